@@ -1,0 +1,50 @@
+"""The result codes of V.250 §5.7.1 and T.31 §8.3, in words and in digits."""
+
+import enum
+
+
+class ResultCode(enum.Enum):
+    """A final or intermediate result; the value is the text of the word form (V1)."""
+
+    OK = "OK"
+    CONNECT = "CONNECT"
+    RING = "RING"
+    NO_CARRIER = "NO CARRIER"
+    ERROR = "ERROR"
+    NO_DIALTONE = "NO DIALTONE"
+    BUSY = "BUSY"
+    NO_ANSWER = "NO ANSWER"
+    FCERROR = "+FCERROR"
+
+    @property
+    def digits(self) -> str:
+        """The text of the numeric form (V0)."""
+        return _DIGITS[self]
+
+
+_DIGITS = {
+    ResultCode.OK: "0",
+    ResultCode.CONNECT: "1",
+    ResultCode.RING: "2",
+    ResultCode.NO_CARRIER: "3",
+    ResultCode.ERROR: "4",
+    ResultCode.NO_DIALTONE: "6",
+    ResultCode.BUSY: "7",
+    ResultCode.NO_ANSWER: "8",
+    ResultCode.FCERROR: "+F4",
+}
+
+# What real modems say in other words.
+_SYNONYMS = {"NO DIAL TONE": ResultCode.NO_DIALTONE, "FCERROR": ResultCode.FCERROR}
+_BY_TEXT = {code.value: code for code in ResultCode} | _SYNONYMS
+
+
+def parse_result_code(text: str) -> ResultCode | None:
+    """The result code that ``text`` (one line, without CR and LF) spells in words, or None.
+
+    ``CONNECT`` may carry a rate (``CONNECT 14400``) and ``RING`` a cadence (``RING A``).
+    """
+    if code := _BY_TEXT.get(text):
+        return code
+    first = text.partition(" ")[0]
+    return _BY_TEXT[first] if first in ("CONNECT", "RING") else None

@@ -1,0 +1,1 @@
+"""Where the emulated modems meet the world: asyncio, PTYs, serial devices, memory."""

@@ -1,0 +1,61 @@
+"""A modem's DTE side inside this process: for programs and tests on a virtual clock."""
+
+import asyncio
+from collections.abc import Callable
+
+
+class MemoryHost:
+    """A duplex octet stream to a modem. ``read`` waits; ``write`` queues; ``drain`` waits."""
+
+    def __init__(self, receive: Callable[[bytes], None]) -> None:
+        self._receive = receive
+        self._reader = asyncio.StreamReader()
+        self._room = 0
+        self._pending = bytearray()
+        self._drained = asyncio.Event()
+        self._drained.set()
+        self._pumping = False
+
+    def deliver(self, octets: bytes) -> None:
+        """The modem sent octets."""
+        self._reader.feed_data(octets)
+
+    def set_room(self, room: int) -> None:
+        """The modem takes so many octets now."""
+        self._room = room
+        self._pump()
+
+    async def read(self) -> bytes:
+        """What has come from the modem; empty once the stream was unplugged."""
+        return await self._reader.read(4096)
+
+    def write(self, octets: bytes) -> None:
+        """Send ``octets`` to the modem, as it has room. Ignored once unplugged."""
+        if self._reader.at_eof():
+            return
+        self._pending += octets
+        self._drained.clear()
+        self._pump()
+
+    async def drain(self) -> None:
+        """Wait until the modem has taken all that was written."""
+        await self._drained.wait()
+
+    def unplug(self) -> None:
+        """Take the cable out: reads end, writes go nowhere."""
+        self._pending.clear()
+        self._drained.set()
+        self._reader.feed_eof()
+
+    def _pump(self) -> None:
+        # The modem's answer to what it is given calls set_room, and so comes back here.
+        if self._pumping:
+            return
+        self._pumping = True
+        while self._pending and self._room > 0:
+            octets = bytes(self._pending[: self._room])
+            del self._pending[: len(octets)]
+            self._receive(octets)
+        self._pumping = False
+        if not self._pending:
+            self._drained.set()
