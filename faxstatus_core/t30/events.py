@@ -1,0 +1,95 @@
+"""What a T.30 session reports as it goes: for status, logs and traces."""
+
+from dataclasses import dataclass
+
+from faxstatus_core.t30.capabilities import Selection
+from faxstatus_core.t30.frames import Fcf, Frame
+from faxstatus_core.t31.modulations import Modulation
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseChanged:
+    """The call enters phase ``B``, ``C``, ``D`` or ``E`` (T.30 §3.1)."""
+
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSent:
+    """``frame`` is about to be sent."""
+
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class FrameReceived:
+    """``frame`` was received whole."""
+
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class BadFrameReceived:
+    """Octets that are no frame: wrong FCS, or ``reason`` of the parser."""
+
+    octets: bytes
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteIdentified:
+    """The far end gave its identification: CSI, TSI, CIG, SUB, SID or PWD."""
+
+    fcf: Fcf
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Negotiated:
+    """A DCS was sent or accepted: how pages will come."""
+
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A training check ended."""
+
+    modulation: Modulation
+    succeeded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageStarted:
+    """Page ``number``, from 1, begins; ``octets`` of coded data if it is ours to send."""
+
+    number: int
+    octets: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageConfirmed:
+    """Page ``number`` was confirmed: by the far end when sending, by us when receiving."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageRefused:
+    """Page ``number`` was answered with RTN: it must come again."""
+
+    number: int
+
+
+SessionEvent = (
+    PhaseChanged
+    | FrameSent
+    | FrameReceived
+    | BadFrameReceived
+    | RemoteIdentified
+    | Negotiated
+    | Trained
+    | PageStarted
+    | PageConfirmed
+    | PageRefused
+)

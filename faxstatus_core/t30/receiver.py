@@ -1,0 +1,224 @@
+"""The called station that receives a document (T.30 §5.2, Figures 5-2)."""
+
+from collections.abc import Callable
+
+from faxstatus_core.t30.actions import (
+    DataReceived,
+    Failed,
+    IncomingPage,
+    LineDropped,
+    OtherCarrier,
+    ReceiveData,
+    StorePage,
+)
+from faxstatus_core.t30.capabilities import (
+    Capabilities,
+    IncompatibleError,
+    Selection,
+    selection_of,
+)
+from faxstatus_core.t30.events import (
+    Negotiated,
+    PageConfirmed,
+    PageRefused,
+    PageStarted,
+    Trained,
+)
+from faxstatus_core.t30.frames import Dcs, Fcf, Frame, Identification
+from faxstatus_core.t30.outcome import Cause
+from faxstatus_core.t30.session import CallOver, Session, Steps, find
+from faxstatus_core.t30.timers import T1, T2, T4, TCF_WAIT, TRIES
+from faxstatus_core.t30.training import training_succeeded
+from faxstatus_core.t31.modulations import page_modulation
+
+_LAST_PAGE = (Fcf.EOP, Fcf.PRI_EOP)
+_NEW_DOCUMENT = (Fcf.EOM, Fcf.PRI_EOM)
+_POST_MESSAGE = (Fcf.MPS, Fcf.PRI_MPS, *_LAST_PAGE, *_NEW_DOCUMENT)
+
+
+class Receiver(Session):
+    """Receives pages into what ``open_page`` makes; asks to store each before it confirms it."""
+
+    x_bit = False
+
+    def __init__(
+        self,
+        open_page: Callable[[Selection], IncomingPage],
+        local: Capabilities,
+        identification: str,
+    ) -> None:
+        super().__init__()
+        self._open_page = open_page
+        self._local = local
+        self._identification = Identification(identification)
+        self._selection: Selection | None = None
+        self._unconfirmed: IncomingPage | None = None
+        self._finished = False
+        self._page_is_due = False
+        self._response = self.command(Fcf.DCN)
+        self._drops = 0
+        self._nonsense = 0
+
+    def procedure(self) -> Steps[None]:
+        frames = yield from self._offer()
+        while not self._finished or frames:
+            frames = yield from self._obey(frames)
+
+    def far_end_left(self) -> CallOver:
+        if self._finished:
+            return CallOver(Cause.COMPLETED, goodbye=False)
+        return super().far_end_left()
+
+    def line_dropped(self) -> None:
+        self._drops += 1
+        if self._finished:
+            raise CallOver(Cause.COMPLETED, goodbye=False)
+        if self._drops >= TRIES:
+            cause = Cause.NO_SENDER if self._selection is None else Cause.DISCONNECTED
+            raise CallOver(cause, "the line was dropped", goodbye=False)
+
+    def before_hanging_up(self) -> Steps[None]:
+        """A page that came whole but was never confirmed is kept all the same."""
+        if self._unconfirmed is not None:
+            page, self._unconfirmed = self._unconfirmed, None
+            yield StorePage(page, self.pages_confirmed + 1)
+
+    # --- phase B
+
+    def _offer(self) -> Steps[list[Frame]]:
+        """CSI and DIS, repeated until a command comes or T1 is over."""
+        self.enter("B")
+        gives_up = self.now + T1
+        frames = (
+            Frame(Fcf.CSI, final=False, fif=self._identification),
+            Frame(Fcf.DIS, fif=self._local.dis()),
+        )
+        yield from self.send(*frames)
+        while True:
+            heard = yield from self.listen(T4)
+            if heard and not find(heard, Fcf.CRP):
+                return heard
+            if self.now >= gives_up:
+                raise CallOver(Cause.NO_SENDER, f"no DCS within {T1:.0f} s")
+            yield from self.answer(*frames)
+
+    def _obey(self, frames: list[Frame]) -> Steps[list[Frame]]:
+        """Do what the last command says; returns the frames of the next one."""
+        dcs = find(frames, Fcf.DCS)
+        command = find(frames, *_POST_MESSAGE)
+        if dcs is not None and isinstance(dcs.fif, Dcs):
+            return (yield from self._check_training(dcs.fif))
+        if command is not None:
+            return (yield from self._confirm(command.fcf))
+        if find(frames, Fcf.CRP):
+            yield from self.answer(self._response)
+            return (yield from self._after_response())
+        self._nonsense += 1
+        if self._nonsense >= TRIES:
+            raise CallOver(Cause.NO_COMMAND, "only frames that are no commands")
+        return (yield from self._next_command())
+
+    def _check_training(self, dcs: Dcs) -> Steps[list[Frame]]:
+        try:
+            self._selection = selection = selection_of(dcs, self._local)
+        except IncompatibleError as error:
+            raise CallOver(Cause.INCOMPATIBLE, error.what) from error
+        self.enter("B")
+        self.report(Negotiated(selection))
+        result = yield ReceiveData(selection.modulation, TCF_WAIT)
+        match result:
+            case DataReceived(data):
+                succeeded = training_succeeded(data, selection.modulation)
+            case OtherCarrier():
+                return (yield from self._next_command())
+            case LineDropped():
+                self.line_dropped()
+                succeeded = False
+            case Failed(text):
+                raise CallOver(Cause.MODEM_FAILED, text)
+            case _:
+                succeeded = False
+        self.report(Trained(selection.modulation, succeeded))
+        self._page_is_due = succeeded
+        yield from self._respond(Fcf.CFR if succeeded else Fcf.FTT)
+        return (yield from self._after_response())
+
+    # --- phases C and D
+
+    def _after_response(self) -> Steps[list[Frame]]:
+        """A page if one is due, then the next command."""
+        if self._page_is_due:
+            yield from self._receive_page()
+        return (yield from self._next_command())
+
+    def _receive_page(self) -> Steps[None]:
+        """A page into :attr:`_unconfirmed`; nothing there if a command came in its place."""
+        assert self._selection is not None
+        page = self._open_page(self._selection)
+        modulation = page_modulation(self._selection.modulation)
+        self.enter("C")
+        self.report(PageStarted(self.pages_confirmed + 1, None))
+        result = yield ReceiveData(modulation, T2, page)
+        match result:
+            case DataReceived():
+                self._page_is_due = False
+                self._unconfirmed = page
+            case LineDropped():
+                self.line_dropped()
+            case Failed(text):
+                raise CallOver(Cause.MODEM_FAILED, text)
+
+    def _next_command(self) -> Steps[list[Frame]]:
+        """The frames of the next command within T2; CRP for one that came damaged."""
+        for _ in range(TRIES):
+            frames = yield from self.listen(T2)
+            if frames is None:
+                break
+            if frames:
+                return frames
+            yield from self.answer(self.command(Fcf.CRP))
+        if self._finished:
+            raise CallOver(Cause.COMPLETED, goodbye=False)
+        cause = Cause.NO_PAGE if self._page_is_due else Cause.NO_COMMAND
+        raise CallOver(cause, f"nothing within {T2:.0f} s")
+
+    def _confirm(self, command: Fcf) -> Steps[list[Frame]]:
+        """Judge, store and confirm the page that ``command`` follows.
+
+        A command without a page before it repeats one whose response was lost.
+        """
+        self.enter("D")
+        page, self._unconfirmed = self._unconfirmed, None
+        if page is not None:
+            yield from self._judge(page, command)
+        elif self._page_is_due and self._response.fcf is Fcf.CFR:
+            # The page did not come at all.
+            self._page_is_due = False
+            yield from self._respond(Fcf.RTN)
+        else:
+            yield from self.answer(self._response)
+        if command in _NEW_DOCUMENT and self._response.fcf in (Fcf.MCF, Fcf.RTP):
+            self._page_is_due = False
+            return (yield from self._offer())
+        return (yield from self._after_response())
+
+    def _judge(self, page: IncomingPage, command: Fcf) -> Steps[None]:
+        verdict = page.finish()
+        number = self.pages_confirmed + 1
+        if not verdict.usable:
+            self._unconfirmed = page if verdict.lines else None
+            self.report(PageRefused(number))
+            yield from self._respond(Fcf.RTN)
+            return
+        stored = yield StorePage(page, number)
+        if isinstance(stored, Failed):
+            raise CallOver(Cause.NOT_STORED, stored.text)
+        self.pages_confirmed = number
+        self._finished = command in _LAST_PAGE
+        self._page_is_due = verdict.good and command in (Fcf.MPS, Fcf.PRI_MPS)
+        self.report(PageConfirmed(number))
+        yield from self._respond(Fcf.MCF if verdict.good else Fcf.RTP)
+
+    def _respond(self, fcf: Fcf) -> Steps[None]:
+        self._response = self.command(fcf)
+        yield from self.answer(self._response)
