@@ -1,0 +1,1 @@
+"""Finding and naming fax modems, and what is particular to each model."""

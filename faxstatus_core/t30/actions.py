@@ -17,7 +17,7 @@ class IncomingPage(Protocol):
         """More data of the page."""
 
     def finish(self) -> "Verdict":
-        """The data has ended. Called once."""
+        """The data has ended. May be asked again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,12 +56,11 @@ class Receiver(Session):
         self._finished = False
         self._page_is_due = False
         self._response = self.command(Fcf.DCN)
-        self._drops = 0
         self._nonsense = 0
 
     def procedure(self) -> Steps[None]:
         frames = yield from self._offer()
-        while not self._finished or frames:
+        while True:
             frames = yield from self._obey(frames)
 
     def far_end_left(self) -> CallOver:
@@ -70,12 +69,9 @@ class Receiver(Session):
         return super().far_end_left()
 
     def line_dropped(self) -> None:
-        self._drops += 1
         if self._finished:
             raise CallOver(Cause.COMPLETED, goodbye=False)
-        if self._drops >= TRIES:
-            cause = Cause.NO_SENDER if self._selection is None else Cause.DISCONNECTED
-            raise CallOver(cause, "the line was dropped", goodbye=False)
+        super().line_dropped()
 
     def before_hanging_up(self) -> Steps[None]:
         """A page that came whole but was never confirmed is kept all the same."""

@@ -29,7 +29,7 @@ from faxstatus_core.t30.events import (
 )
 from faxstatus_core.t30.frames import Fcf, Frame, FrameError, Identification, build, parse
 from faxstatus_core.t30.outcome import Cause, Outcome
-from faxstatus_core.t30.timers import SILENCE
+from faxstatus_core.t30.timers import SILENCE, TRIES
 
 T = TypeVar("T")
 Steps = Generator[Action, Result, T]
@@ -57,6 +57,7 @@ class Session:
         self.now = 0.0
         self.phase = "B"
         self.pages_confirmed = 0
+        self._drops = 0
         self._events: list[SessionEvent] = []
         self._steps = self._whole_call()
 
@@ -127,6 +128,7 @@ class Session:
         result = yield ReceiveFrames(timeout)
         match result:
             case FramesReceived(frames):
+                self._drops = 0
                 return [frame for received in frames if (frame := self._read(received))]
             case LineDropped():
                 self.line_dropped()
@@ -139,7 +141,10 @@ class Session:
         return CallOver(Cause.DISCONNECTED, "DCN received", goodbye=False)
 
     def line_dropped(self) -> None:
-        """The modem says that the other end is gone; may end the call."""
+        """The modem says that the other end is gone: believed when it says so repeatedly."""
+        self._drops += 1
+        if self._drops >= TRIES:
+            raise CallOver(Cause.DISCONNECTED, "the line was dropped", goodbye=False)
 
     def _read(self, received: ReceivedFrame) -> Frame | None:
         if not received.good:

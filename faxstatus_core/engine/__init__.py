@@ -1,0 +1,1 @@
+"""The asyncio shell: serial transports, the Class 1 driver, ports and their calls."""

@@ -1,0 +1,138 @@
+"""The command side of a modem: AT lines out, result codes and data in."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from faxstatus_core.engine.errors import DeviceLostError, NotAModemError
+from faxstatus_core.engine.transport import Transport
+from faxstatus_core.t31.dle import CAN, DleDecoder
+from faxstatus_core.t31.result_codes import ResultCode, parse_result_code
+
+logger = logging.getLogger(__name__)
+
+_LONGEST_LINE = 1024
+_SYNCHRONISE_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A command's final (or CONNECT) result code, and the information text before it."""
+
+    code: ResultCode
+    lines: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is OK."""
+        return self.code is ResultCode.OK
+
+    @property
+    def text(self) -> str:
+        """The information text, in one line."""
+        return " ".join(self.lines)
+
+
+class AtChannel:
+    """Talks V.250 over a transport. All times in seconds; a late answer is None."""
+
+    def __init__(self, transport: Transport, device: str) -> None:
+        self.device = device
+        self._transport = transport
+        self._received = bytearray()
+
+    def close(self) -> None:
+        """Let go of the device."""
+        self._transport.close()
+
+    async def command(self, command: str, timeout: float) -> Response | None:
+        """Send ``AT`` + ``command``; its response, or None if none came in time."""
+        self._received.clear()  # what came unasked is not the answer
+        logger.debug("%s < AT%s", self.device, command)
+        await self.write(f"AT{command}\r".encode("ascii"))
+        return await self.response(timeout)
+
+    async def response(self, timeout: float) -> Response | None:
+        """The next response, or None if none came in time."""
+        lines: list[str] = []
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    line = await self.line()
+                    code = parse_result_code(line)
+                    if code is ResultCode.RING:
+                        continue
+                    if code is not None:
+                        logger.debug("%s > %s %s", self.device, " ".join(lines), code.value)
+                        return Response(code, tuple(lines))
+                    if not line.upper().startswith("AT"):  # an echo
+                        lines.append(line)
+        except TimeoutError:
+            return None
+
+    async def line(self) -> str:
+        """The next line that is not empty, without CR and LF."""
+        while True:
+            end = self._received.find(b"\n")
+            if end < 0 and len(self._received) <= _LONGEST_LINE:
+                await self._read_more()
+                continue
+            if end < 0:
+                end = _LONGEST_LINE
+            line = self._received[:end].decode("latin-1").strip("\r\n\x00\x11\x13 ")
+            del self._received[: end + 1]
+            if line:
+                return line
+
+    async def octets(self) -> bytes:
+        """Whatever has come, at least one octet."""
+        if not self._received:
+            await self._read_more()
+        octets = bytes(self._received)
+        self._received.clear()
+        return octets
+
+    def push_back(self, octets: bytes) -> None:
+        """Let ``octets`` be read again."""
+        self._received[:0] = octets
+
+    async def data(self, decoder: DleDecoder) -> tuple[bytes, bool]:
+        """Some shielded data, and whether its end mark was seen; what follows that is kept."""
+        data, rest = decoder.feed(await self.octets())
+        if rest is not None:
+            self.push_back(rest)
+        return data, rest is not None
+
+    async def write(self, octets: bytes) -> None:
+        """Send octets."""
+        self._transport.write(octets)
+        await self._transport.drain()
+
+    async def abort_reception(self) -> None:
+        """Leave any receiving state (T.31 §8.3.4): CAN, then whatever the modem says."""
+        await self.write(CAN)
+        await self.response(0.5)
+        await self.synchronise()
+
+    async def synchronise(self) -> None:
+        """Make sure that the modem is in command state.
+
+        Raises :class:`NotAModemError` if it never answers ``AT`` with OK.
+        """
+        for _ in range(_SYNCHRONISE_TRIES):
+            response = await self.command("", 1.0)
+            if response is not None and response.ok:
+                return
+        raise NotAModemError(
+            "no answer to AT",
+            where=self.device,
+            remedy="see that a modem is there, switched on, and not in use",
+        )
+
+    async def _read_more(self) -> None:
+        octets = await self._transport.read()
+        if not octets:
+            raise DeviceLostError(
+                "the device went away", where=self.device, remedy="plug the modem in again"
+            )
+        self._received += octets

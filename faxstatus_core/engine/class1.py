@@ -1,0 +1,400 @@
+"""The Class 1 driver: carries out a T.30 session's actions with AT+F commands (T.31 §8)."""
+
+import asyncio
+import contextlib
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from faxstatus_core.engine.at import AtChannel, Response
+from faxstatus_core.engine.errors import BadNumberError, NotAModemError
+from faxstatus_core.t30.actions import (
+    Action,
+    AwaitSilence,
+    DataReceived,
+    Done,
+    Failed,
+    FramesReceived,
+    LineDropped,
+    NothingReceived,
+    OtherCarrier,
+    ReceiveData,
+    ReceivedFrame,
+    ReceiveFrames,
+    Result,
+    SendData,
+    SendFrames,
+    SendSilence,
+)
+from faxstatus_core.t31.dle import END_OF_DATA, DleDecoder, shield
+from faxstatus_core.t31.hdlc import fcs_is_good
+from faxstatus_core.t31.modulations import BY_CODE, Modulation
+from faxstatus_core.t31.profile import ModemProfile, match_profile
+from faxstatus_core.t31.result_codes import ResultCode
+
+logger = logging.getLogger(__name__)
+
+COMMAND_TIMEOUT = 5.0
+DIAL_TIMEOUT = 90.0
+"""Longer than S7: the modem gives up first and says why."""
+ANSWER_TIMEOUT = 20.0
+
+_FRAME_TIMEOUT = 8.0  # the preamble and the longest frame of 3.45 s (T.30 §5.3.1)
+_NEXT_FRAME_TIMEOUT = 2.0
+_DATA_TIMEOUT = 10.0  # without one octet while the carrier stands
+_LONGEST_SILENCE_WAIT = 4.0
+_CHUNK = 1024
+_CHECK_LIMIT = 1 << 16  # octets of a training check that are kept
+_FINAL_FRAME = 0x10
+
+_DIALLABLE = re.compile(r"[0-9*#,wWpPtT()\-. ]*[0-9][0-9*#,wWpPtT()\-. ]*")
+
+Progress = Callable[[int], None]
+"""Told how many octets of the present data have passed."""
+
+
+def dial_string(number: str) -> str:
+    """``number`` as it goes after ATD. Raises :class:`BadNumberError`."""
+    if not _DIALLABLE.fullmatch(number):
+        raise BadNumberError(
+            f"{number!r} cannot be dialled",
+            where="number",
+            remedy="use digits, *, # and commas for pauses, with the international prefix dialled "
+            "as digits and not as +",
+        )
+    digits = re.sub(r"[()\-. ]", "", number).upper()
+    return digits if digits[0] in "TP" else f"T{digits}"
+
+
+@dataclass(frozen=True, slots=True)
+class ModemInfo:
+    """What a modem said when it was initialised."""
+
+    identification: str
+    fax_classes: tuple[str, ...]
+    transmit: frozenset[Modulation]
+    receive: frozenset[Modulation]
+    profile: ModemProfile
+
+
+class Class1Modem:
+    """One modem in fax class 1. Make it with a channel, then :meth:`initialise` it."""
+
+    def __init__(
+        self,
+        channel: AtChannel,
+        *,
+        profile: ModemProfile | None = None,
+        usb_id: str | None = None,
+    ) -> None:
+        self._channel = channel
+        self._given_profile = profile
+        self._usb_id = usb_id
+        self._quirks = match_profile("").quirks
+        # What the modem is doing unasked: after ATD it receives, after ATA it sends frames.
+        self._implied: str | None = None
+
+    # --- phase A and release
+
+    async def initialise(self) -> ModemInfo:
+        """Reset the modem, learn what it is, and enter class 1. Never goes off hook.
+
+        Raises :class:`NotAModemError`.
+        """
+        await self._channel.synchronise()
+        await self._channel.command("Z", COMMAND_TIMEOUT)
+        await self._require("E0V1Q0")
+        await self._channel.command("S0=0S7=60X4", COMMAND_TIMEOUT)
+        identification = await self.identify()
+        profile = self._given_profile or match_profile(identification, self._usb_id)
+        self._quirks = profile.quirks
+        for command in profile.setup:
+            await self._require(command)
+        classes = _values(await self._ask("+FCLASS=?"))
+        await self._require(
+            "+FCLASS=1", f"it offers the fax classes {', '.join(classes) or 'none'}"
+        )
+        return ModemInfo(
+            identification,
+            tuple(classes),
+            _modulations(await self._ask("+FTM=?")),
+            _modulations(await self._ask("+FRM=?")),
+            profile,
+        )
+
+    async def identify(self) -> str:
+        """Maker, model and product text, as far as the modem tells."""
+        texts: list[str] = []
+        for command in ("+FMI?", "+FMM?", "I3", "I0"):
+            if (text := await self._ask(command)) and text not in texts:
+                texts.append(text)
+        return " ".join(texts)
+
+    async def dial(self, number: str) -> ResultCode | None:
+        """Call ``number``. CONNECT: a fax machine was heard; None: no answer from the modem.
+
+        Raises :class:`BadNumberError`.
+        """
+        response = await self._channel.command(f"D{dial_string(number)}", DIAL_TIMEOUT)
+        if response is None:
+            await self._channel.abort_reception()
+            return None
+        if response.code is ResultCode.CONNECT:
+            self._implied = "+FRH=3"
+        return response.code
+
+    async def answer(self) -> ResultCode | None:
+        """Answer a ringing line. CONNECT: frames may be sent."""
+        response = await self._channel.command("A", ANSWER_TIMEOUT)
+        if response is None:
+            await self._channel.abort_reception()
+            return None
+        if response.code is ResultCode.CONNECT:
+            self._implied = "+FTH=3"
+        return response.code
+
+    async def wait_for_ring(self) -> None:
+        """Return at the next RING."""
+        while (await self._channel.line()).split(" ")[0] != ResultCode.RING.value:
+            pass
+
+    async def hang_up(self) -> None:
+        """Release the line, whatever the modem is doing."""
+        self._implied = None
+        response = await self._channel.command("H0", COMMAND_TIMEOUT)
+        if response is None or not response.ok:
+            await self.escape()
+            await self._channel.command("H0", COMMAND_TIMEOUT)
+
+    async def escape(self) -> None:
+        """Come back to command state from anywhere. Raises :class:`NotAModemError`."""
+        self._implied = None
+        # In a transmitting state only DLE ETX ends it; in the others it is noise.
+        await self._channel.write(END_OF_DATA)
+        await self._channel.response(1.0)
+        await self._channel.abort_reception()
+
+    def close(self) -> None:
+        """Let go of the device."""
+        self._channel.close()
+
+    # --- a session's actions
+
+    async def execute(self, action: Action, progress: Progress | None = None) -> Result:
+        """Do ``action``. ``progress`` hears of page data. HangUp and StorePage are not for modems.
+
+        If it is cancelled, call :meth:`escape` before anything else.
+        """
+        match action:
+            case SendFrames(frames):
+                return await self._send_frames(frames)
+            case ReceiveFrames(timeout):
+                return await self._receive_frames(timeout)
+            case SendData():
+                return await self._send_data(action, progress)
+            case ReceiveData():
+                return await self._receive_data(action, progress)
+            case SendSilence(seconds):
+                return await self._send_silence(seconds)
+            case AwaitSilence(seconds):
+                return await self._await_silence(seconds)
+        raise TypeError(f"no modem can do {action!r}")
+
+    async def _send_frames(self, frames: tuple[bytes, ...]) -> Result:
+        response = await self._start("+FTH=3", COMMAND_TIMEOUT)
+        for frame in frames:
+            if response is None or response.code is not ResultCode.CONNECT:
+                return await self._transmission_failed("+FTH=3", response)
+            await self._channel.write(shield(frame) + END_OF_DATA)
+            response = await self._channel.response(_FRAME_TIMEOUT)
+        if response is None or not response.ok:
+            return await self._transmission_failed("+FTH=3", response)
+        return Done()
+
+    async def _receive_frames(self, timeout: float) -> Result:
+        frames: list[ReceivedFrame] = []
+        loop = asyncio.get_running_loop()
+        gives_up = loop.time() + timeout
+        while True:
+            remaining = _NEXT_FRAME_TIMEOUT if frames else max(gives_up - loop.time(), 0.0)
+            response = await self._start("+FRH=3", remaining)
+            if response is None:
+                await self._channel.abort_reception()
+                break
+            if response.code is ResultCode.CONNECT:
+                frame, code = await self._receive_frame()
+                if frame is not None:
+                    frames.append(frame)
+                    if frame.good and frame.octets[1] & _FINAL_FRAME:
+                        break
+                if code is ResultCode.NO_CARRIER and frames:
+                    break
+            elif frames:
+                break
+            elif response.code is ResultCode.NO_CARRIER:
+                return LineDropped()
+            elif response.code is not ResultCode.FCERROR:
+                return Failed(f"{response.code.value} after AT+FRH=3")
+            if not frames and loop.time() >= gives_up:
+                break
+        return FramesReceived(tuple(frames)) if frames else NothingReceived()
+
+    async def _receive_frame(self) -> tuple[ReceivedFrame | None, ResultCode | None]:
+        """One frame after CONNECT, and the result code that followed it."""
+        decoder = DleDecoder()
+        octets = bytearray()
+        ended = False
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_FRAME_TIMEOUT):
+                while not ended:
+                    data, ended = await self._frame_data(decoder, octets)
+                    octets += data
+        if not ended:
+            await self._channel.abort_reception()
+            return None, None
+        response = await self._channel.response(COMMAND_TIMEOUT)
+        code = response.code if response is not None else None
+        good = code is ResultCode.OK
+        if self._quirks.frames_with_fcs:
+            good = good and fcs_is_good(bytes(octets))
+            octets = octets[:-2]
+        if len(octets) < 2:
+            return None, code
+        return ReceivedFrame(bytes(octets), good), code
+
+    async def _frame_data(self, decoder: DleDecoder, before: bytearray) -> tuple[bytes, bool]:
+        """More of a frame; NO CARRIER in its place ends it, as when flags came alone."""
+        data, ended = await self._channel.data(decoder)
+        if not ended and not before and data.lstrip(b"\r\n").startswith(b"NO CARR"):
+            self._channel.push_back(data)
+            return b"", True
+        return data, ended
+
+    async def _send_data(self, action: SendData, progress: Progress | None) -> Result:
+        command = f"+FTM={action.modulation.code}"
+        response = await self._start(command, COMMAND_TIMEOUT)
+        if response is None or response.code is not ResultCode.CONNECT:
+            return await self._transmission_failed(command, response)
+        if self._quirks.transmit_pause:
+            await asyncio.sleep(self._quirks.transmit_pause)
+        duration = action.modulation.training + len(action.data) * action.modulation.octet_time
+        try:
+            async with asyncio.timeout(2 * duration + _DATA_TIMEOUT):
+                for start in range(0, len(action.data), _CHUNK):
+                    await self._channel.write(shield(action.data[start : start + _CHUNK]))
+                    if progress is not None:
+                        progress(min(start + _CHUNK, len(action.data)))
+                await self._channel.write(END_OF_DATA)
+                response = await self._channel.response(2 * duration + _DATA_TIMEOUT)
+        except TimeoutError:
+            response = None
+        if response is None or not response.ok:
+            return await self._transmission_failed(command, response)
+        return Done()
+
+    async def _receive_data(self, action: ReceiveData, progress: Progress | None) -> Result:
+        command = f"+FRM={action.modulation.code}"
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        response = await self._start(command, action.timeout)
+        if (
+            response is not None
+            and response.code is ResultCode.FCERROR
+            and self._quirks.repeat_after_fcerror
+        ):
+            # The V.21 carrier of the last command may not have been over yet.
+            remaining = max(started + action.timeout - loop.time(), 0.0)
+            response = await self._start(command, remaining)
+        if response is None:
+            await self._channel.abort_reception()
+            return NothingReceived()
+        match response.code:
+            case ResultCode.CONNECT:
+                return await self._take_data(action, progress)
+            case ResultCode.FCERROR:
+                return OtherCarrier()
+            case ResultCode.NO_CARRIER:
+                return LineDropped()
+        return Failed(f"{response.code.value} after AT{command}")
+
+    async def _take_data(self, action: ReceiveData, progress: Progress | None) -> Result:
+        decoder = DleDecoder()
+        kept = bytearray()
+        count, ended = 0, False
+        while not ended:
+            try:
+                async with asyncio.timeout(_DATA_TIMEOUT):
+                    data, ended = await self._channel.data(decoder)
+            except TimeoutError:
+                await self._channel.abort_reception()
+                return DataReceived(bytes(kept))
+            count += len(data)
+            if action.page is not None:
+                action.page.feed(data)
+            elif len(kept) < _CHECK_LIMIT:
+                kept += data
+            if progress is not None:
+                progress(count)
+        await self._channel.response(COMMAND_TIMEOUT)
+        return DataReceived(bytes(kept))
+
+    async def _send_silence(self, seconds: float) -> Result:
+        if not self._quirks.silence_commands:
+            await asyncio.sleep(seconds)
+            return Done()
+        response = await self._channel.command(f"+FTS={round(seconds * 100)}", COMMAND_TIMEOUT)
+        if response is None or not response.ok:
+            return await self._transmission_failed("+FTS", response)
+        return Done()
+
+    async def _await_silence(self, seconds: float) -> Result:
+        if self._implied is not None:
+            return Done()  # the modem is sending already
+        if not self._quirks.silence_commands:
+            await asyncio.sleep(seconds)
+            return Done()
+        command = f"+FRS={round(seconds * 100)}"
+        if await self._channel.command(command, _LONGEST_SILENCE_WAIT) is None:
+            await self._channel.abort_reception()
+        return Done()  # a line that is never silent must be talked over
+
+    async def _start(self, command: str, timeout: float) -> Response | None:
+        """Begin an operation, unless ATD or ATA has begun it already."""
+        implied, self._implied = self._implied, None
+        if implied == command:
+            return Response(ResultCode.CONNECT)
+        return await self._channel.command(command, timeout)
+
+    async def _transmission_failed(self, command: str, response: Response | None) -> Failed:
+        if response is None:
+            await self.escape()
+            return Failed(f"no answer from the modem to AT{command}")
+        return Failed(f"{response.code.value} after AT{command}")
+
+    # --- questions
+
+    async def _ask(self, command: str) -> str:
+        response = await self._channel.command(command, COMMAND_TIMEOUT)
+        return response.text if response is not None and response.ok else ""
+
+    async def _require(self, command: str, hint: str = "") -> None:
+        response = await self._channel.command(command, COMMAND_TIMEOUT)
+        if response is None or not response.ok:
+            said = response.code.value if response is not None else "nothing"
+            raise NotAModemError(
+                f"the modem answered {said} to AT{command}" + (f" ({hint})" if hint else ""),
+                where=self._channel.device,
+                remedy="use a modem with fax class 1",
+            )
+
+
+def _values(text: str) -> list[str]:
+    """The items of a ``=?`` answer: ``(0,1,1.0)``, ``+FTM: 24,48`` or ``24,48``."""
+    listed = text.rpartition(":")[2]
+    return [item for part in listed.split(",") if (item := part.strip(" ()"))]
+
+
+def _modulations(text: str) -> frozenset[Modulation]:
+    codes = {int(value) for value in _values(text) if value.isascii() and value.isdigit()}
+    return frozenset(BY_CODE[code] for code in codes & BY_CODE.keys())

@@ -1,0 +1,106 @@
+"""Octet streams to modems: a serial device, or anything else with the same four verbs."""
+
+import asyncio
+import errno
+from typing import Protocol
+
+import serial
+import serial_asyncio
+
+from faxstatus_core.engine.errors import DeviceError, DeviceLostError, DeviceTakenError
+
+_READ_SIZE = 4096
+
+
+class Transport(Protocol):
+    """A duplex octet stream to a modem."""
+
+    async def read(self) -> bytes:
+        """What has come, at least one octet; empty when the device is gone."""
+
+    def write(self, octets: bytes) -> None:
+        """Queue octets for sending."""
+
+    async def drain(self) -> None:
+        """Wait until most of what was queued is on its way."""
+
+    def close(self) -> None:
+        """Let go of the device."""
+
+
+class SerialTransport:
+    """A serial device through pyserial-asyncio. Made by :meth:`open`."""
+
+    def __init__(
+        self, device: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self._device = device
+        self._reader = reader
+        self._writer = writer
+
+    @classmethod
+    async def open(cls, device: str, *, rate: int, rtscts: bool = False) -> "SerialTransport":
+        """Open ``device`` for nobody else's use, at ``rate`` bit/s.
+
+        Raises :class:`DeviceError`, or :class:`DeviceTakenError` if another program has it.
+        """
+        try:
+            reader, writer = await serial_asyncio.open_serial_connection(
+                url=device, baudrate=rate, rtscts=rtscts, exclusive=True
+            )
+        except (serial.SerialException, OSError, ValueError) as error:
+            raise _opening_failed(device, error) from error
+        return cls(device, reader, writer)
+
+    async def read(self) -> bytes:
+        try:
+            return await self._reader.read(_READ_SIZE)
+        except (serial.SerialException, OSError) as error:
+            raise self._lost(error) from error
+
+    def write(self, octets: bytes) -> None:
+        if self._writer.is_closing():
+            raise self._lost(None)
+        self._writer.write(octets)
+
+    async def drain(self) -> None:
+        try:
+            await self._writer.drain()
+        except (serial.SerialException, OSError) as error:
+            raise self._lost(error) from error
+
+    def close(self) -> None:
+        # Not close(): that waits for the output to be read, and a dead modem never reads it.
+        self._writer.transport.abort()
+
+    def _lost(self, error: Exception | None) -> DeviceLostError:
+        return DeviceLostError(
+            f"the device went away: {error}" if error else "the device went away",
+            where=self._device,
+            remedy="plug the modem in again",
+        )
+
+
+def _opening_failed(device: str, error: Exception) -> DeviceError:
+    number = getattr(error, "errno", None)
+    if number in (errno.EBUSY, errno.EAGAIN):
+        return DeviceTakenError(
+            "another program has the device open", where=device, remedy="end that program"
+        )
+    if number == errno.ENOENT:
+        return DeviceError(
+            "there is no such device",
+            where=device,
+            remedy="run 'faxstatus devices' to see which there are",
+        )
+    if number in (errno.EACCES, errno.EPERM):
+        return DeviceError(
+            "you may not use the device",
+            where=device,
+            remedy="join the group that owns it, most often dialout",
+        )
+    return DeviceError(
+        f"the device cannot be opened as a serial port: {error}",
+        where=device,
+        remedy="give the path of a modem's serial device",
+    )

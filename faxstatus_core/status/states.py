@@ -1,0 +1,262 @@
+"""The life of a port as a table. Everything that moves a port from state to state is here.
+
+Sending:   AVAILABLE, (INITIALIZING), DIALING, SENDING, COMPLETED, AVAILABLE.
+Receiving: AVAILABLE, RINGING, ANSWERED, RECEIVING, (ROUTING), COMPLETED, AVAILABLE.
+
+A failure takes the place of COMPLETED and stays to be seen until the port is ready again. A report
+that is absent from its state's row is illegal there. Codes: winfax.h, FAX_DEVICE_STATUS.Status.
+"""
+
+from enum import Enum, IntEnum
+from typing import Self
+
+from faxstatus_core.errors import FaxError
+from faxstatus_core.status.events import (
+    Aborting,
+    Answered,
+    CallCompleted,
+    CallConnected,
+    CallFailed,
+    DeviceLost,
+    DeviceTaken,
+    Dialing,
+    Event,
+    FailureCause,
+    Initializing,
+    Negotiated,
+    PageConfirmed,
+    PageProgress,
+    PageReceived,
+    PageStarted,
+    PhaseChanged,
+    PortReady,
+    RemoteIdentified,
+    Ringing,
+    RingingStopped,
+    RoutingReceived,
+    RoutingStarted,
+)
+
+
+class FpsCode(IntEnum):
+    """A device status code, with its text."""
+
+    text: str
+
+    def __new__(cls, value: int, text: str) -> Self:
+        """Make the member ``value`` with its ``text``."""
+        member = int.__new__(cls, value)
+        member._value_ = value
+        member.text = text
+        return member
+
+    DIALING = 0x20000001, "Dialing"
+    SENDING = 0x20000002, "Sending"
+    RECEIVING = 0x20000004, "Receiving"
+    COMPLETED = 0x20000008, "Completed"
+    HANDLED = 0x20000010, "Call handed to another application"
+    UNAVAILABLE = 0x20000020, "Unavailable: in use by another application"
+    BUSY = 0x20000040, "Busy"
+    NO_ANSWER = 0x20000080, "No answer"
+    BAD_ADDRESS = 0x20000100, "Bad address"
+    NO_DIAL_TONE = 0x20000200, "No dial tone"
+    DISCONNECTED = 0x20000400, "Disconnected"
+    FATAL_ERROR = 0x20000800, "Fatal error"
+    NOT_FAX_CALL = 0x20001000, "Not a fax call"
+    CALL_DELAYED = 0x20002000, "Call delayed"
+    CALL_BLACKLISTED = 0x20004000, "Call blacklisted"
+    INITIALIZING = 0x20008000, "Initializing"
+    OFFLINE = 0x20010000, "Offline"
+    RINGING = 0x20020000, "Ringing"
+    AVAILABLE = 0x20100000, "Available"
+    ABORTING = 0x20200000, "Aborting"
+    ROUTING = 0x20400000, "Routing"
+    ANSWERED = 0x20800000, "Answered"
+
+    @property
+    def symbol(self) -> str:
+        """The name in winfax.h, for instance FPS_DIALING."""
+        return f"FPS_{self.name}"
+
+
+class PortState(Enum):
+    """Where a port is in its life. Each state has the status code of the same name."""
+
+    OFFLINE = "offline"
+    UNAVAILABLE = "unavailable"
+    INITIALIZING = "initializing"
+    AVAILABLE = "available"
+    DIALING = "dialing"
+    SENDING = "sending"
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    RECEIVING = "receiving"
+    ROUTING = "routing"
+    ABORTING = "aborting"
+    COMPLETED = "completed"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    NO_DIAL_TONE = "no_dial_tone"
+    NOT_FAX_CALL = "not_fax_call"
+    BAD_ADDRESS = "bad_address"
+    CALL_DELAYED = "call_delayed"
+    CALL_BLACKLISTED = "call_blacklisted"
+    DISCONNECTED = "disconnected"
+    FATAL_ERROR = "fatal_error"
+
+    @property
+    def code(self) -> FpsCode:
+        """The device status code shown for this state."""
+        return FpsCode[self.name]
+
+
+class IllegalTransitionError(FaxError):
+    """A report that cannot happen in the port's state."""
+
+
+Trigger = type[Event] | FailureCause
+"""What moves the state: the kind of report, or for CallFailed the cause."""
+
+
+def _stay(state: PortState, *triggers: Trigger) -> dict[Trigger, PortState]:
+    return dict.fromkeys(triggers, state)
+
+
+_CALL_ENDS: dict[Trigger, PortState] = {
+    CallCompleted: PortState.COMPLETED,
+    FailureCause.DISCONNECTED: PortState.DISCONNECTED,
+    FailureCause.FATAL_ERROR: PortState.FATAL_ERROR,
+    DeviceLost: PortState.OFFLINE,
+}
+_AFTER_CALL: dict[Trigger, PortState] = {
+    PortReady: PortState.AVAILABLE,
+    DeviceLost: PortState.OFFLINE,
+}
+_SENDING_REPORTS: tuple[Trigger, ...] = (
+    PhaseChanged,
+    RemoteIdentified,
+    Negotiated,
+    PageStarted,
+    PageProgress,
+    PageConfirmed,
+)
+_RECEIVING_REPORTS: tuple[Trigger, ...] = (
+    PhaseChanged,
+    RemoteIdentified,
+    RoutingReceived,
+    Negotiated,
+    PageStarted,
+    PageProgress,
+    PageReceived,
+)
+
+TRANSITIONS: dict[PortState, dict[Trigger, PortState]] = {
+    PortState.OFFLINE: {
+        Initializing: PortState.INITIALIZING,
+        DeviceTaken: PortState.UNAVAILABLE,
+    },
+    PortState.UNAVAILABLE: {
+        Initializing: PortState.INITIALIZING,
+        DeviceLost: PortState.OFFLINE,
+    },
+    PortState.INITIALIZING: {
+        PortReady: PortState.AVAILABLE,
+        Dialing: PortState.DIALING,
+        DeviceTaken: PortState.UNAVAILABLE,
+        DeviceLost: PortState.OFFLINE,
+    },
+    PortState.AVAILABLE: {
+        Initializing: PortState.INITIALIZING,
+        Dialing: PortState.DIALING,
+        Ringing: PortState.RINGING,
+        DeviceTaken: PortState.UNAVAILABLE,
+        DeviceLost: PortState.OFFLINE,
+    },
+    PortState.DIALING: {
+        CallConnected: PortState.SENDING,
+        FailureCause.BUSY: PortState.BUSY,
+        FailureCause.NO_ANSWER: PortState.NO_ANSWER,
+        FailureCause.NO_DIAL_TONE: PortState.NO_DIAL_TONE,
+        FailureCause.NO_CARRIER: PortState.NOT_FAX_CALL,
+        FailureCause.BAD_ADDRESS: PortState.BAD_ADDRESS,
+        FailureCause.CALL_DELAYED: PortState.CALL_DELAYED,
+        FailureCause.CALL_BLACKLISTED: PortState.CALL_BLACKLISTED,
+        FailureCause.DISCONNECTED: PortState.DISCONNECTED,
+        FailureCause.FATAL_ERROR: PortState.FATAL_ERROR,
+        Aborting: PortState.ABORTING,
+        DeviceLost: PortState.OFFLINE,
+        **_stay(PortState.DIALING, PhaseChanged),
+    },
+    PortState.SENDING: {
+        **_CALL_ENDS,
+        Aborting: PortState.ABORTING,
+        **_stay(PortState.SENDING, *_SENDING_REPORTS),
+    },
+    PortState.RINGING: {
+        Answered: PortState.ANSWERED,
+        RingingStopped: PortState.AVAILABLE,
+        DeviceLost: PortState.OFFLINE,
+        **_stay(PortState.RINGING, Ringing),
+    },
+    PortState.ANSWERED: {
+        CallConnected: PortState.RECEIVING,
+        FailureCause.NO_CARRIER: PortState.NOT_FAX_CALL,
+        FailureCause.DISCONNECTED: PortState.DISCONNECTED,
+        FailureCause.FATAL_ERROR: PortState.FATAL_ERROR,
+        Aborting: PortState.ABORTING,
+        DeviceLost: PortState.OFFLINE,
+        **_stay(PortState.ANSWERED, PhaseChanged),
+    },
+    PortState.RECEIVING: {
+        **_CALL_ENDS,
+        RoutingStarted: PortState.ROUTING,
+        FailureCause.NO_CARRIER: PortState.NOT_FAX_CALL,
+        Aborting: PortState.ABORTING,
+        **_stay(PortState.RECEIVING, *_RECEIVING_REPORTS),
+    },
+    PortState.ROUTING: {
+        CallCompleted: PortState.COMPLETED,
+        FailureCause.FATAL_ERROR: PortState.FATAL_ERROR,
+        DeviceLost: PortState.OFFLINE,
+    },
+    # An abort may come too late, and the session still reports what happens until the hang-up.
+    PortState.ABORTING: {
+        **_CALL_ENDS,
+        PortReady: PortState.AVAILABLE,
+        **_stay(PortState.ABORTING, *_SENDING_REPORTS, *_RECEIVING_REPORTS),
+    },
+    PortState.COMPLETED: _AFTER_CALL,
+    PortState.BUSY: _AFTER_CALL,
+    PortState.NO_ANSWER: _AFTER_CALL,
+    PortState.NO_DIAL_TONE: _AFTER_CALL,
+    PortState.NOT_FAX_CALL: _AFTER_CALL,
+    PortState.BAD_ADDRESS: _AFTER_CALL,
+    PortState.CALL_DELAYED: _AFTER_CALL,
+    PortState.CALL_BLACKLISTED: _AFTER_CALL,
+    PortState.DISCONNECTED: _AFTER_CALL,
+    PortState.FATAL_ERROR: _AFTER_CALL,
+}
+
+
+def trigger_of(event: Event) -> Trigger:
+    """What the table is asked for when ``event`` is reported."""
+    return event.cause if isinstance(event, CallFailed) else type(event)
+
+
+def next_state(state: PortState, event: Event) -> PortState:
+    """The state after ``event``.
+
+    Raises IllegalTransitionError where the table has no such entry.
+    """
+    trigger = trigger_of(event)
+    following = TRANSITIONS[state].get(trigger)
+    if following is None:
+        name = type(event).__name__
+        if isinstance(event, CallFailed):
+            name = f"{name} ({event.cause.value})"
+        raise IllegalTransitionError(
+            f"{name} cannot happen here",
+            where=f"port state {state.value}",
+            remedy="report what led to it first",
+        )
+    return following
