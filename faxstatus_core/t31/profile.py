@@ -42,7 +42,7 @@ class Quirks(BaseModel):
     """It has +FTS and +FRS; else the DTE waits by its own clock."""
     frames_with_fcs: bool = True
     """Received frames come with their two FCS octets."""
-    transmit_pause: float = Field(0.0, ge=0, le=5)
+    transmit_pause: float = Field(default=0.0, ge=0, le=5)
     """Seconds to wait after CONNECT to +FTM: the model says it too early."""
     repeat_after_fcerror: bool = True
     """+FRM may be tried once more after +FCERROR."""

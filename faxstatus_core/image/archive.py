@@ -1,0 +1,152 @@
+"""Received faxes on disk: each page is safe before it is confirmed, each fax appears whole."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from faxstatus_core.image.errors import ArchiveError
+from faxstatus_core.image.fax_tiff import FaxTiffWriter
+from faxstatus_core.image.resolution import Resolution
+
+_PART_SUFFIX = ".part"
+_PAGE_GLOB = "page-*.tif"
+_TIFF_DESCRIPTION = 270
+_TIFF_SOFTWARE = 305
+_TIFF_DATE_TIME = 306
+
+
+@dataclass(frozen=True, slots=True)
+class FaxMetadata:
+    """What is written into the tags of a received fax."""
+
+    description: str = ""
+    """Who sent it, as far as known."""
+    date_time: str = ""
+    """``YYYY:MM:DD HH:MM:SS``, as TIFF has it."""
+
+
+class ReceivedFax:
+    """The pages of one call, collected in ``.{stem}.part`` until :meth:`complete`."""
+
+    def __init__(self, directory: Path, stem: str) -> None:
+        """Raises :class:`ArchiveError` if ``directory`` cannot be written."""
+        self._directory = directory
+        self._stem = stem
+        self._part = directory / f".{stem}{_PART_SUFFIX}"
+        self.page_count = 0
+        """Pages that are safe on disk."""
+        if not directory.is_dir() or not os.access(directory, os.W_OK):
+            raise ArchiveError(
+                "not a folder that can be written to",
+                where=str(directory),
+                remedy="make it, or name another",
+            )
+
+    def add_page(self, image: Image.Image, resolution: Resolution) -> Path:
+        """Write a page; when this returns, it survives a power failure.
+
+        Raises :class:`ArchiveError`; then the page is not there.
+        """
+        with _storing(self._part):
+            self._part.mkdir(exist_ok=True)
+            path = self._part / f"page-{self.page_count + 1:04d}.tif"
+            temporary = path.with_suffix(".tmp")
+            with temporary.open("wb") as file:
+                FaxTiffWriter(file).add_page(image, resolution, {})
+            _sync(temporary)
+            temporary.rename(path)
+            _sync(self._part)
+            _sync(self._directory)
+        self.page_count += 1
+        return path
+
+    def complete(self, metadata: FaxMetadata | None = None) -> Path | None:
+        """Make one TIFF of the pages and return its path; None if there are none.
+
+        The file appears whole under its name, and never in the place of another. Raises
+        :class:`ArchiveError`; then the pages stay where they are.
+        """
+        if self.page_count == 0:
+            return None
+        return _assemble(self._part, self._directory, self._stem, metadata or FaxMetadata())
+
+
+def recover(directory: Path) -> list[Path]:
+    """Finish the faxes that a process left unfinished in ``directory``; their paths.
+
+    Raises :class:`ArchiveError`.
+    """
+    recovered: list[Path] = []
+    for part in sorted(directory.glob(f".*{_PART_SUFFIX}")):
+        if any(part.glob(_PAGE_GLOB)):
+            stem = part.name[1 : -len(_PART_SUFFIX)]
+            metadata = FaxMetadata("recovered: the program ended during the call")
+            recovered.append(_assemble(part, directory, stem, metadata))
+        else:
+            shutil.rmtree(part, ignore_errors=True)
+    return recovered
+
+
+def _assemble(part: Path, directory: Path, stem: str, metadata: FaxMetadata) -> Path:
+    pages = sorted(part.glob(_PAGE_GLOB))
+    temporary = part / "fax.tmp"
+    with _storing(temporary):
+        temporary.unlink(missing_ok=True)
+        with temporary.open("wb") as file:
+            writer = FaxTiffWriter(file)
+            for page in pages:
+                with Image.open(page) as image:
+                    resolution = Resolution(round(image.info["dpi"][1]))
+                    writer.add_page(image, resolution, _texts(metadata))
+        _sync(temporary)
+        path = _publish(temporary, directory, stem)
+        _sync(directory)
+        shutil.rmtree(part, ignore_errors=True)
+    return path
+
+
+def _texts(metadata: FaxMetadata) -> dict[int, str]:
+    texts = {
+        _TIFF_SOFTWARE: "faxstatus",
+        _TIFF_DESCRIPTION: metadata.description,
+        _TIFF_DATE_TIME: metadata.date_time,
+    }
+    return {tag: text.encode("ascii", "replace").decode() for tag, text in texts.items() if text}
+
+
+def _publish(temporary: Path, directory: Path, stem: str) -> Path:
+    """Give the finished file a name that is free; a hard link never replaces anything."""
+    for number in range(1, 10_000):
+        path = directory / (f"{stem}.tif" if number == 1 else f"{stem}-{number}.tif")
+        try:
+            path.hardlink_to(temporary)
+        except FileExistsError:
+            continue
+        return path
+    raise ArchiveError("no free name", where=str(directory / stem))
+
+
+@contextmanager
+def _storing(where: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ArchiveError(
+            f"cannot store: {error.strerror or error}",
+            where=str(where),
+            remedy="see that the disk has room and the folder can be written to",
+        ) from error
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file's content, or a folder's names, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

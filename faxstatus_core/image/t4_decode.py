@@ -1,0 +1,169 @@
+"""Decoding T.4 one-dimensional data line by line, as it arrives and however it is hurt."""
+
+import re
+from dataclasses import dataclass
+
+from PIL import Image
+
+from faxstatus_core.image.bits import to_bits
+from faxstatus_core.image.resolution import PAGE_WIDTH
+from faxstatus_core.image.t4_tables import BLACK, LONGEST_CODE, WHITE
+
+MAXIMUM_LINES = 20_000
+"""Lines of a page that are kept; what follows is dropped."""
+
+_END_OF_LINE = re.compile("0{11,}1")
+_LONGEST_LINE = 1 << 15  # bits without an EOL that are still looked at
+_EMPTY_LINES_OF_RTC = 2  # three EOLs in a row: T.4 has six, but some may be hurt
+_MEMO = 4096
+
+_Table = list[tuple[int, int] | None]
+
+
+def _peek_table(codes: dict[str, int]) -> _Table:
+    """For every value of the next 13 bits: the length of the code word there, and its run."""
+    table: _Table = [None] * (1 << LONGEST_CODE)
+    for code, run in codes.items():
+        free = LONGEST_CODE - len(code)
+        first = int(code, 2) << free
+        table[first : first + (1 << free)] = [(len(code), run)] * (1 << free)
+    return table
+
+
+_TABLES = (_peek_table(WHITE), _peek_table(BLACK))
+_PEEK_MASK = (1 << LONGEST_CODE) - 1
+
+
+def decode_line(bits: str, width: int = PAGE_WIDTH) -> bytes | None:
+    """The pels of one coded line, 1 for black, most significant bit first; None if it is bad.
+
+    ``bits`` has no EOL; zeros that its last code word shares with the EOL may be missing.
+    """
+    padded = len(bits) + LONGEST_CODE
+    value = int(bits, 2) << LONGEST_CODE if bits else 0
+    left = padded
+    position, black, row = 0, 0, 0
+    while position < width:
+        if left < LONGEST_CODE:
+            return None
+        found = _TABLES[black][value >> (left - LONGEST_CODE) & _PEEK_MASK]
+        if found is None:
+            return None
+        length, run = found
+        left -= length
+        position += run
+        if black and run and position <= width:
+            row |= ((1 << run) - 1) << (width - position)
+        if run < 64:  # a terminating code ends the run; a make-up code does not
+            black ^= 1
+    if position > width:
+        return None
+    # A make-up code that fills the line still needs its terminating code of run 0.
+    rest = value & ((1 << left) - 1)
+    if found is not None and found[1] >= 64:
+        terminator = _TABLES[black][rest >> max(left - LONGEST_CODE, 0) & _PEEK_MASK]
+        if left < LONGEST_CODE or terminator is None or terminator[1] != 0:
+            return None
+        rest &= (1 << (left - terminator[0])) - 1
+    return None if rest else row.to_bytes(-(-width // 8), "big")
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedPage:
+    """A received page. Bad lines are copies of the line before them, white at the top."""
+
+    image: Image.Image
+    lines: int
+    bad_lines: int
+    longest_bad_run: int
+    ended_by_rtc: bool
+
+
+class MhDecoder:
+    """Takes T.4 data in pieces of any size; first bit on the line in the least significant bit."""
+
+    def __init__(self, width: int = PAGE_WIDTH) -> None:
+        self._width = width
+        self._bits = ""
+        self._rows = bytearray()
+        self._row_size = -(-width // 8)
+        self._last_row = bytes(self._row_size)
+        self._memo: dict[str, bytes | None] = {}
+        self._seen_eol = False
+        self._empty_lines = 0
+        self._bad_run = 0
+        self.lines = 0
+        """Lines received so far, bad ones included."""
+        self.bad_lines = 0
+        """Lines so far that could not be decoded."""
+        self.longest_bad_run = 0
+        """The most of them one after the other."""
+        self.ended_by_rtc = False
+        """The end of the page was seen; all that follows is ignored."""
+
+    def feed(self, octets: bytes) -> None:
+        """Take more data."""
+        if self.ended_by_rtc or self.lines >= MAXIMUM_LINES:
+            return
+        bits = self._bits + to_bits(octets)
+        start = 0
+        for eol in _END_OF_LINE.finditer(bits):
+            self._take_line(bits[start : eol.start()])
+            start = eol.end()
+            if self.ended_by_rtc:
+                self._bits = ""
+                return
+        self._bits = bits[start:]
+        if len(self._bits) > _LONGEST_LINE:
+            # No EOL far and wide: keep only what may be the beginning of one.
+            self._bits = self._bits[-LONGEST_CODE:]
+            self._add_bad_line()
+
+    def finish(self) -> DecodedPage:
+        """The page so far. A last line without EOL counts if it is whole."""
+        if not self.ended_by_rtc and self._seen_eol and self._bits:
+            row = decode_line(self._bits, self._width)
+            if row is not None:
+                self._add_row(row)
+            self._bits = ""
+        image = Image.frombytes("1", (self._width, self.lines), bytes(self._rows), "raw", "1;I")
+        return DecodedPage(
+            image, self.lines, self.bad_lines, self.longest_bad_run, self.ended_by_rtc
+        )
+
+    def _take_line(self, bits: str) -> None:
+        first, self._seen_eol = not self._seen_eol, True
+        if not bits:
+            # The EOL that opens the page, or one of those that close it.
+            self._empty_lines += not first
+            self.ended_by_rtc = self._empty_lines >= _EMPTY_LINES_OF_RTC
+            return
+        if self._empty_lines:
+            self._empty_lines = 0
+            self._add_bad_line()
+        if bits in self._memo:
+            row = self._memo[bits]
+        else:
+            row = decode_line(bits, self._width)
+            if len(self._memo) < _MEMO:
+                self._memo[bits] = row
+        if row is not None:
+            self._add_row(row)
+        elif not first:  # what comes before the first EOL may be anything
+            self._add_bad_line()
+
+    def _add_row(self, row: bytes) -> None:
+        self._bad_run = 0
+        self._append(row)
+
+    def _add_bad_line(self) -> None:
+        self.bad_lines += 1
+        self._bad_run += 1
+        self.longest_bad_run = max(self.longest_bad_run, self._bad_run)
+        self._append(self._last_row)
+
+    def _append(self, row: bytes) -> None:
+        if self.lines < MAXIMUM_LINES:
+            self._rows += row
+            self._last_row = row
+            self.lines += 1
