@@ -32,8 +32,6 @@ class FaxTiffWriter:
     def add_page(self, image: Image.Image, resolution: Resolution, texts: dict[int, str]) -> None:
         """Append ``image``, mode ``1``, with ``texts`` in its tags (ASCII, by tag number)."""
         strip = encode_mh(image)
-        offset = self._file.tell()
-        self._file.write(strip + b"\x00" * (len(strip) % 2))
         ifd = ImageFileDirectory_v2(prefix=b"II")
         ifd[_NEW_SUBFILE_TYPE] = _PAGE
         ifd[_IMAGE_WIDTH], ifd[_IMAGE_LENGTH] = image.size
@@ -41,7 +39,7 @@ class FaxTiffWriter:
         ifd[_COMPRESSION] = _GROUP_3
         ifd[_PHOTOMETRIC] = _MIN_IS_WHITE
         ifd[_FILL_ORDER] = _LEAST_SIGNIFICANT_FIRST
-        ifd[_STRIP_OFFSETS] = offset
+        ifd[_STRIP_OFFSETS] = 0  # from the end of the directory: Pillow makes it absolute
         ifd[_ROWS_PER_STRIP] = image.height
         ifd[_STRIP_BYTE_COUNTS] = len(strip)
         ifd[_X_RESOLUTION], ifd[_Y_RESOLUTION] = resolution.dpi
@@ -49,12 +47,12 @@ class FaxTiffWriter:
         ifd[_RESOLUTION_UNIT] = _INCH
         for tag, text in texts.items():
             ifd[tag] = text
-        self._append_directory(ifd)
+        self._append(ifd, strip)
 
-    def _append_directory(self, ifd: ImageFileDirectory_v2) -> None:
+    def _append(self, ifd: ImageFileDirectory_v2, strip: bytes) -> None:
         position = self._file.tell()
-        directory = ifd.tobytes(position)
-        self._file.write(directory + b"\x00" * (len(directory) % 2))
+        self._file.write(ifd.tobytes(position) + strip)
+        self._file.write(b"\x00" * (self._file.tell() % 2))
         end = self._file.tell()
         self._file.seek(self._link)
         self._file.write(struct.pack("<L", position))
