@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from faxstatus_core.engine.errors import DeviceLostError, NotAModemError
 from faxstatus_core.engine.transport import Transport
-from faxstatus_core.t31.dle import CAN, DleDecoder
+from faxstatus_core.t31.dle import CAN, END_OF_DATA, DleDecoder
 from faxstatus_core.t31.result_codes import ResultCode, parse_result_code
 
 logger = logging.getLogger(__name__)
 
 _LONGEST_LINE = 1024
-_SYNCHRONISE_TRIES = 3
+_TRIES = 3
+_TRIES_AFTER_DATA = 30  # some kilobytes may be waiting for a line of 2400 bit/s
+_LATE_ANSWERS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +116,19 @@ class AtChannel:
         await self.response(0.5)
         await self.synchronise()
 
-    async def synchronise(self) -> None:
+    async def abort_transmission(self) -> None:
+        """Leave any state, also a transmitting one, which ends only when its data is out."""
+        await self.write(END_OF_DATA + CAN)
+        await self.response(1.0)
+        await self.synchronise(_TRIES_AFTER_DATA)
+        await asyncio.sleep(_LATE_ANSWERS)  # the next command drops them
+
+    async def synchronise(self, tries: int = _TRIES) -> None:
         """Make sure that the modem is in command state.
 
         Raises :class:`NotAModemError` if it never answers ``AT`` with OK.
         """
-        for _ in range(_SYNCHRONISE_TRIES):
+        for _ in range(tries):
             response = await self.command("", 1.0)
             if response is not None and response.ok:
                 return

@@ -170,10 +170,7 @@ class Class1Modem:
     async def escape(self) -> None:
         """Come back to command state from anywhere. Raises :class:`NotAModemError`."""
         self._implied = None
-        # In a transmitting state only DLE ETX ends it; in the others it is noise.
-        await self._channel.write(END_OF_DATA)
-        await self._channel.response(1.0)
-        await self._channel.abort_reception()
+        await self._channel.abort_transmission()
 
     def close(self) -> None:
         """Let go of the device."""

@@ -50,6 +50,7 @@ class SerialTransport:
             )
         except (serial.SerialException, OSError, ValueError) as error:
             raise _opening_failed(device, error) from error
+        writer.transport.set_write_buffer_limits(high=0)  # drain() means: it is on its way
         return cls(device, reader, writer)
 
     async def read(self) -> bytes:

@@ -58,6 +58,8 @@ class ModemProfile(BaseModel):
     model: str
     match: Match = Match()
     setup: tuple[str, ...] = ()
+    rtscts: bool = False
+    """Flow control by RTS and CTS; only a profile given in the configuration can ask for it."""
     quirks: Quirks = Quirks()
 
 

@@ -7,8 +7,11 @@ from collections.abc import Callable
 class MemoryHost:
     """A duplex octet stream to a modem. ``read`` waits; ``write`` queues; ``drain`` waits."""
 
-    def __init__(self, receive: Callable[[bytes], None]) -> None:
+    def __init__(
+        self, receive: Callable[[bytes], None], drop_dtr: Callable[[], None] = lambda: None
+    ) -> None:
         self._receive = receive
+        self._drop_dtr = drop_dtr
         self._reader = asyncio.StreamReader()
         self._room = 0
         self._pending = bytearray()
@@ -41,8 +44,11 @@ class MemoryHost:
         """Wait until the modem has taken all that was written."""
         await self._drained.wait()
 
-    def unplug(self) -> None:
-        """Take the cable out: reads end, writes go nowhere."""
+    def close(self) -> None:
+        """Let go of the modem, which notices; reads end, writes go nowhere."""
+        if self._reader.at_eof():
+            return
+        self._drop_dtr()
         self._pending.clear()
         self._drained.set()
         self._reader.feed_eof()

@@ -1,0 +1,105 @@
+"""Two ports, their emulated modems and the line between them, on a virtual clock."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from faxstatus_core.clock import run_virtual, utcnow
+from faxstatus_core.engine.call import CallResult
+from faxstatus_core.engine.port import FaxPort, PortConfig, SendJob
+from faxstatus_core.engine.transport import Transport
+from faxstatus_core.image import open_document
+from faxstatus_core.status import FaxStatus, StatusBus
+from modem_sim.hosts.memory import MemoryHost
+from modem_sim.hosts.runner import NetworkRunner
+from modem_sim.network import Network
+from modem_sim.pair import pair_network
+
+
+@dataclass
+class VirtualCall:
+    """What a call left behind."""
+
+    sent: CallResult | BaseException | None = None
+    received: CallResult | BaseException | None = None
+    sender_states: list[FaxStatus] = field(default_factory=list)
+    receiver_states: list[FaxStatus] = field(default_factory=list)
+    seconds: float = 0.0
+    """Simulated time from the start of dialling until both ends had finished."""
+
+
+class World:
+    """Ports ``a`` (number 1) and ``b`` (number 2). Make it inside a running virtual loop."""
+
+    def __init__(self, output: Path, network: Network | None = None) -> None:
+        self.network = network or pair_network()
+        self.runner = NetworkRunner(self.network)
+        self.bus = StatusBus(utcnow)
+        self.hosts = {name: self._host(name) for name in ("a", "b")}
+        self.a = self._port("a", output)
+        self.b = self._port("b", output)
+
+    def _host(self, name: str) -> MemoryHost:
+        host = MemoryHost(
+            lambda octets: self.runner.receive(name, octets),
+            lambda: self.runner.drop_dtr(name),
+        )
+        self.runner.attach(name, host)
+        return host
+
+    def _port(self, name: str, output: Path) -> FaxPort:
+        async def open_transport() -> Transport:
+            return self.hosts[name]
+
+        config = PortConfig(f"/virtual/{name}", name, f"+49 {name}", output=output)
+        return FaxPort(config, self.bus, open_transport)
+
+    async def watch(self, port: FaxPort, states: list[FaxStatus]) -> None:
+        """Collect every status of ``port``."""
+        with self.bus.subscribe() as changes:
+            async for change in changes:
+                if change.status.device_id == port.device_id:
+                    states.append(change.status)
+
+
+async def converse(
+    document: Path,
+    output: Path,
+    *,
+    number: str = "2",
+    fine: bool = True,
+    network: Network | None = None,
+    meddle: Callable[[World], None] = lambda _world: None,
+) -> VirtualCall:
+    """Send ``document`` from port a to port b; ``meddle`` may disturb the world before."""
+    world, call = World(output, network), VirtualCall()
+    loop = asyncio.get_running_loop()
+    watchers = [
+        asyncio.create_task(world.watch(world.a, call.sender_states)),
+        asyncio.create_task(world.watch(world.b, call.receiver_states)),
+    ]
+    await world.a.open()
+    await world.b.open()
+    meddle(world)
+    receiving = asyncio.create_task(world.b.receive())
+    started = loop.time()
+    job = SendJob(open_document(document), number, fine, "Ada", "Bob", utcnow())
+    (call.sent,) = await asyncio.gather(world.a.send(job), return_exceptions=True)
+    await asyncio.wait([receiving], timeout=120)
+    if receiving.done():
+        error = receiving.exception()
+        call.received = error if error is not None else receiving.result()
+    else:
+        receiving.cancel()
+        await asyncio.gather(receiving, return_exceptions=True)
+    call.seconds = loop.time() - started
+    world.bus.close()
+    await asyncio.gather(*watchers)
+    world.runner.close()
+    return call
+
+
+def run_call(document: Path, output: Path, **options: object) -> VirtualCall:
+    """:func:`converse` from beginning to end in virtual time."""
+    return run_virtual(converse(document, output, **options))  # type: ignore[arg-type]
