@@ -113,16 +113,15 @@ def _identify(modem: Commanded, command: Command) -> str:
 
 
 def _s_register(modem: Commanded, command: Command) -> str | None:
-    number, registers = int(command.name[1:]), modem.settings.registers
-    if number not in registers:
-        raise CommandError(command.name)
+    number = int(command.name[1:])
+    values = modem.settings.register_range(number)
     match command.operator:
         case "?":
-            return f"{registers[number]:03d}"
+            return f"{modem.settings.registers[number]:03d}"
         case "=":
             modem.settings.set_register(number, command.number)
         case "=?":
-            return "0-255"
+            return f"{values[0]}-{values[-1]}"
     return None
 
 

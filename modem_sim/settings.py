@@ -18,7 +18,7 @@ _S_REGISTERS = {
     11: 95,  # DTMF digit, ms
     12: 50,  # escape guard time, 20 ms
 }
-_MAXIMUM = {3: 127, 4: 127, 5: 127}
+_RANGES = {3: range(128), 4: range(128), 5: range(128), 7: range(1, 256)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,15 @@ class Settings:
 
     def set_register(self, number: int, value: int) -> None:
         """Set S ``number``. ValueError if there is none, or ``value`` is out of its range."""
-        if number not in self.registers:
-            raise ValueError(f"there is no register S{number}")
-        if not 0 <= value <= _MAXIMUM.get(number, 255):
+        if value not in self.register_range(number):
             raise ValueError(f"S{number} cannot be {value}")
         self.registers[number] = value
+
+    def register_range(self, number: int) -> range:
+        """The values that S ``number`` can have (V.250 §6). ValueError if there is none."""
+        if number not in self.registers:
+            raise ValueError(f"there is no register S{number}")
+        return _RANGES.get(number, range(256))
 
     def format_result(self, words: str, digits: str) -> bytes:
         """A result code as V0 or V1 has it, nothing under Q1 (V.250 §6.2.5, §6.2.6)."""

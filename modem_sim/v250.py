@@ -103,11 +103,10 @@ class CommandLineEditor:
             return body
         if octet == backspace:
             del self._line[-1:]
-        elif len(self._line) < MAXIMUM_LINE:
-            if octet >= 0x20:
+        elif octet >= 0x20:
+            self._overlong |= len(self._line) == MAXIMUM_LINE
+            if not self._overlong:
                 self._line.append(octet)
-        else:
-            self._overlong = True
         return None
 
     def _feed_prefix(self, octet: int) -> str | None:

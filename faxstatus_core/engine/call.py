@@ -9,6 +9,7 @@ from pathlib import Path
 
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.class1 import Class1Modem
+from faxstatus_core.engine.errors import DeviceError
 from faxstatus_core.engine.pages import PageCollector
 from faxstatus_core.engine.reports import end_of_call, report_of
 from faxstatus_core.errors import FaxError
@@ -79,8 +80,19 @@ class Call:
         """
         try:
             cancelled = await self._step_through(modem, session)
-        finally:
+        except DeviceError:
+            self._keep_pages()
+            raise
+        except Exception:
+            self._keep_pages()
+            self._publish(status.CallFailed(status.FailureCause.FATAL_ERROR, "internal error"))
+            await modem.hang_up()
+            raise
+        try:
             path = self._keep_pages()
+        except FaxError as error:
+            self._publish(status.CallFailed(status.FailureCause.FATAL_ERROR, str(error)))
+            raise
         outcome = session.outcome
         assert outcome is not None
         end = end_of_call(outcome, sending=self._sending, recognised=self._recognised)
@@ -140,11 +152,10 @@ class Call:
                 pass
 
     def _progress(self, octets: int) -> None:
-        now = self._loop.time()
-        if now < self._next_progress or not self._recognised:
+        now, total = self._loop.time(), self._page_octets
+        if (now < self._next_progress and octets != total) or not self._recognised:
             return
         self._next_progress = now + PROGRESS_INTERVAL
-        total = self._page_octets
         percent = 100 * octets / total if total else None
         self._publish(status.PageProgress(octets, percent))
 

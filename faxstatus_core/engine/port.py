@@ -96,6 +96,11 @@ class FaxPort:
         """The permanent identifier of the port's device."""
         return self._identity.device_id
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the port has its device."""
+        return self._modem is not None
+
     async def open(self) -> ModemInfo:
         """Open the device and initialise the modem.
 

@@ -1,6 +1,6 @@
 """Pages: from documents to T.4 data and back, and received faxes on disk."""
 
-from faxstatus_core.image.archive import FaxMetadata, ReceivedFax, recover
+from faxstatus_core.image.archive import FaxMetadata, ReceivedFax, open_archive
 from faxstatus_core.image.copy_quality import CopyQuality, CopyQualityRule, judge
 from faxstatus_core.image.document import Document, open_document
 from faxstatus_core.image.errors import ArchiveError, DocumentError
@@ -25,8 +25,8 @@ __all__ = [
     "Resolution",
     "encode_mh",
     "judge",
+    "open_archive",
     "open_document",
-    "recover",
     "sample_pages",
     "write_sample",
 ]

@@ -1,5 +1,7 @@
 """Received faxes on disk: each page is safe before it is confirmed, each fax appears whole."""
 
+import fcntl
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -31,36 +33,32 @@ class FaxMetadata:
 
 
 class ReceivedFax:
-    """The pages of one call, collected in ``.{stem}.part`` until :meth:`complete`."""
+    """The pages of one call, collected in a folder ``.{stem}.part`` until :meth:`complete`."""
 
     def __init__(self, directory: Path, stem: str) -> None:
         """Raises :class:`ArchiveError` if ``directory`` cannot be written."""
         self._directory = directory
         self._stem = stem
-        self._part = directory / f".{stem}{_PART_SUFFIX}"
+        self._part: _PartFolder | None = None
         self.page_count = 0
         """Pages that are safe on disk."""
-        if not directory.is_dir() or not os.access(directory, os.W_OK):
-            raise ArchiveError(
-                "not a folder that can be written to",
-                where=str(directory),
-                remedy="make it, or name another",
-            )
+        _check_writable(directory)
 
     def add_page(self, image: Image.Image, resolution: Resolution) -> Path:
         """Write a page; when this returns, it survives a power failure.
 
         Raises :class:`ArchiveError`; then the page is not there.
         """
-        with _storing(self._part):
-            self._part.mkdir(exist_ok=True)
-            path = self._part / f"page-{self.page_count + 1:04d}.tif"
+        with _storing(self._directory):
+            if self._part is None:
+                self._part = _PartFolder.make(self._directory, self._stem)
+            path = self._part.path / f"page-{self.page_count + 1:04d}.tif"
             temporary = path.with_suffix(".tmp")
             with temporary.open("wb") as file:
                 FaxTiffWriter(file).add_page(image, resolution, {})
             _sync(temporary)
             temporary.rename(path)
-            _sync(self._part)
+            _sync(self._part.path)
             _sync(self._directory)
         self.page_count += 1
         return path
@@ -71,30 +69,101 @@ class ReceivedFax:
         The file appears whole under its name, and never in the place of another. Raises
         :class:`ArchiveError`; then the pages stay where they are.
         """
-        if self.page_count == 0:
+        if self._part is None:
             return None
-        return _assemble(self._part, self._directory, self._stem, metadata or FaxMetadata())
+        with self._part as part:
+            if self.page_count == 0:
+                part.remove()
+                return None
+            return _assemble(part, self._directory, self._stem, metadata or FaxMetadata())
+
+
+class _PartFolder:
+    """A folder of pages, locked for as long as its call lasts, so that nobody recovers it."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises BlockingIOError if another call has the folder."""
+        self.path = path
+        self._descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BaseException:
+            os.close(self._descriptor)
+            raise
+
+    @classmethod
+    def make(cls, directory: Path, stem: str) -> "_PartFolder":
+        """A new folder, beside those of calls that began in the same second."""
+        for number in itertools.count(1):
+            path = directory / f".{stem}{_suffix(number)}{_PART_SUFFIX}"
+            try:
+                path.mkdir()
+                part = cls(path)
+            except (FileExistsError, FileNotFoundError, BlockingIOError):
+                continue  # taken, or recovered between the two steps
+            if path.is_dir():
+                return part
+        raise AssertionError("there is always a next number")
+
+    def remove(self) -> None:
+        """Delete the folder and what is in it."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def __enter__(self) -> "_PartFolder":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._descriptor)
+
+
+def open_archive(directory: Path) -> list[Path]:
+    """Make ``directory`` if it is missing, and finish what a killed process left there.
+
+    Returns the faxes that were finished. Raises :class:`ArchiveError`.
+    """
+    with _storing(directory):
+        directory.mkdir(parents=True, exist_ok=True)
+    _check_writable(directory)
+    return recover(directory)
 
 
 def recover(directory: Path) -> list[Path]:
     """Finish the faxes that a process left unfinished in ``directory``; their paths.
 
-    Raises :class:`ArchiveError`.
+    Those of calls that are still going on are left alone. Raises :class:`ArchiveError`.
     """
     recovered: list[Path] = []
-    for part in sorted(directory.glob(f".*{_PART_SUFFIX}")):
-        if any(part.glob(_PAGE_GLOB)):
-            stem = part.name[1 : -len(_PART_SUFFIX)]
+    for path in sorted(directory.glob(f".*{_PART_SUFFIX}")):
+        try:
+            folder = _PartFolder(path)
+        except OSError:
+            continue  # in use, or gone
+        with folder as part:
+            if not any(path.glob(_PAGE_GLOB)):
+                part.remove()
+                continue
+            stem = path.name[1 : -len(_PART_SUFFIX)]
             metadata = FaxMetadata("recovered: the program ended during the call")
             recovered.append(_assemble(part, directory, stem, metadata))
-        else:
-            shutil.rmtree(part, ignore_errors=True)
     return recovered
 
 
-def _assemble(part: Path, directory: Path, stem: str, metadata: FaxMetadata) -> Path:
-    pages = sorted(part.glob(_PAGE_GLOB))
-    temporary = part / "fax.tmp"
+def _check_writable(directory: Path) -> None:
+    if not directory.is_dir() or not os.access(directory, os.W_OK):
+        raise ArchiveError(
+            "not a folder that can be written to",
+            where=str(directory),
+            remedy="make it, or name another",
+        )
+
+
+def _suffix(number: int) -> str:
+    return "" if number == 1 else f"-{number}"
+
+
+def _assemble(part: _PartFolder, directory: Path, stem: str, metadata: FaxMetadata) -> Path:
+    pages = sorted(part.path.glob(_PAGE_GLOB))
+    temporary = part.path / "fax.tmp"
     with _storing(temporary):
         temporary.unlink(missing_ok=True)
         with temporary.open("wb") as file:
@@ -106,7 +175,7 @@ def _assemble(part: Path, directory: Path, stem: str, metadata: FaxMetadata) -> 
         _sync(temporary)
         path = _publish(temporary, directory, stem)
         _sync(directory)
-        shutil.rmtree(part, ignore_errors=True)
+        part.remove()
     return path
 
 
@@ -122,7 +191,7 @@ def _texts(metadata: FaxMetadata) -> dict[int, str]:
 def _publish(temporary: Path, directory: Path, stem: str) -> Path:
     """Give the finished file a name that is free; a hard link never replaces anything."""
     for number in range(1, 10_000):
-        path = directory / (f"{stem}.tif" if number == 1 else f"{stem}-{number}.tif")
+        path = directory / f"{stem}{_suffix(number)}.tif"
         try:
             path.hardlink_to(temporary)
         except FileExistsError:

@@ -15,6 +15,7 @@ class Cause(enum.Enum):
     NO_RESPONSE_TO_TRAINING = "the called machine did not answer to training"
     NO_RESPONSE_TO_PAGE = "the called machine did not confirm a page"
     PAGE_REFUSED = "the called machine refused a page as unreadable"
+    PAGE_UNREADABLE = "a page of the document could not be read"
     NO_PAGE = "the calling machine announced a page and did not send it"
     NO_COMMAND = "the calling machine fell silent after a page"
     DISCONNECTED = "the other end broke off the call"

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from faxstatus_core.errors import FaxError
 from faxstatus_core.t30.actions import SendData, SendSilence
 from faxstatus_core.t30.capabilities import (
     Capabilities,
@@ -43,7 +44,10 @@ class PageSource(Protocol):
         """Whether they are wanted at 7.7 lines/mm."""
 
     def encode(self, index: int, selection: Selection) -> bytes:
-        """Page ``index``, from 0, as T.4 data in line order for ``selection``."""
+        """Page ``index``, from 0, as T.4 data in line order for ``selection``.
+
+        Raises a :class:`FaxError` if it cannot.
+        """
 
 
 class Sender(Session):
@@ -144,7 +148,10 @@ class Sender(Session):
 
     def _send_page(self, index: int) -> Steps[None]:
         assert self._selection is not None
-        data = self._source.encode(index, self._selection)
+        try:
+            data = self._source.encode(index, self._selection)
+        except FaxError as error:
+            raise CallOver(Cause.PAGE_UNREADABLE, str(error)) from error
         modulation = page_modulation(self._selection.modulation)
         self.enter("C")
         self.report(PageStarted(index + 1, len(data)))

@@ -129,6 +129,7 @@ class HdlcDeframer:
             if self._ones == 7:
                 if self._frame:
                     events.append(FrameAborted())
+                    self._frame.clear()
                 self._synchronised = False
             if self._synchronised:
                 self._add_bit(1, events)

@@ -58,9 +58,13 @@ class World:
     async def watch(self, port: FaxPort, states: list[FaxStatus]) -> None:
         """Collect every status of ``port``."""
         with self.bus.subscribe() as changes:
-            async for change in changes:
-                if change.status.device_id == port.device_id:
-                    states.append(change.status)
+            states.extend(
+                [
+                    change.status
+                    async for change in changes
+                    if change.status.device_id == port.device_id
+                ]
+            )
 
 
 async def converse(

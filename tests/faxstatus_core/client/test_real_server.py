@@ -1,6 +1,7 @@
 """Client and server over a real socket."""
 
 import asyncio
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,16 +23,18 @@ class Running:
     def __init__(self) -> None:
         self.bus = StatusBus(lambda: datetime.now(UTC))
         self.bus.register(PortTracker(11, "Line 1", "OWN 1"))
-        self.server = StatusServer(self.bus, port=0)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.server = StatusServer(self.bus)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
         until(lambda: self.server.started)
-        port = self.server.servers[0].sockets[0].getsockname()[1]
+        port = self._listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
 
     def _run(self) -> None:
-        self._loop.run_until_complete(self.server.serve())
+        self._loop.run_until_complete(self.server.serve([self._listener]))
+        self._listener.close()
         self._loop.close()
 
     def publish(self, *events: ev.Event) -> None:
@@ -100,6 +103,7 @@ def test_a_client_that_leaves_the_stream_is_forgotten(running: Running) -> None:
         httpx.Client(trust_env=False, timeout=2) as http,
         http.stream("GET", running.url + "/api/v1/events") as stream,
     ):
-        assert next(_statuses(stream.iter_lines())).device_id == 11
+        statuses = _statuses(stream.iter_lines())  # dropped, it would close the stream
+        assert next(statuses).device_id == 11
         assert running.bus.subscribers == 1
     until(lambda: running.bus.subscribers == 0)

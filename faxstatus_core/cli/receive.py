@@ -1,0 +1,66 @@
+"""``faxstatus receive``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from faxstatus_core.cli.board import board
+from faxstatus_core.cli.options import AsJson, Device, Profile, StationId, Verbose
+from faxstatus_core.cli.running import DELIVERED, FAILED, errors, print_json, run, set_up_logging
+from faxstatus_core.clock import utcnow
+from faxstatus_core.engine.call import CallResult
+from faxstatus_core.engine.port import FaxPort, PortConfig
+from faxstatus_core.engine.supervisor import keep_receiving
+from faxstatus_core.image import open_archive
+from faxstatus_core.status import StatusBus
+from faxstatus_core.t31.profile import profile_named
+
+
+def receive(
+    device: Device,
+    output: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder for received faxes; made if missing.")
+    ],
+    station_id: StationId = "",
+    once: Annotated[bool, typer.Option("--once", help="End after one call.")] = False,
+    profile: Profile = "",
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
+    """Answer calls and write one multi-page TIFF per call.
+
+    Exit status: 0 received, 1 the call failed, 2 bad command line or folder, 3 the device could not
+    be used.
+    """
+    set_up_logging(verbose=verbose)
+
+    def tell(result: CallResult) -> None:
+        errors.print(
+            f"{'Received' if result.succeeded else 'Failed'}: {result.text}", result.path or ""
+        )
+        if as_json:
+            print_json(result)
+
+    async def main() -> CallResult:
+        open_archive(output)
+        config = PortConfig(
+            device,
+            local_id=station_id,
+            profile=profile_named(profile) if profile else None,
+            output=output,
+        )
+        bus = StatusBus(utcnow)
+        port = FaxPort(config, bus)
+        try:
+            async with board(bus, errors):
+                await port.open()
+                if once:
+                    return await port.receive()
+                await keep_receiving(port, tell)
+        finally:
+            port.close()
+
+    result = run(main(), as_json=as_json)
+    tell(result)
+    raise typer.Exit(DELIVERED if result.succeeded else FAILED)

@@ -1,0 +1,109 @@
+"""What all commands share: exit status, signals, logging, and the last line for programs."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Coroutine
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+from rich.logging import RichHandler
+
+from faxstatus_core.api import AddressError
+from faxstatus_core.config import ConfigError
+from faxstatus_core.engine.errors import BadNumberError, DeviceError
+from faxstatus_core.errors import FaxError
+from faxstatus_core.image import ArchiveError, DocumentError
+from faxstatus_core.status import InvalidReportError
+from faxstatus_core.t30.frames import FrameError
+from faxstatus_core.t31.profile import ProfileError
+
+T = TypeVar("T")
+
+DELIVERED, FAILED, BAD_INPUT, NO_DEVICE, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit status of every command."""
+
+_BAD_INPUT = (
+    ArchiveError,
+    BadNumberError,
+    ConfigError,
+    DocumentError,
+    FrameError,
+    InvalidReportError,
+    ProfileError,
+)
+_NO_DEVICE = (DeviceError, AddressError)
+
+errors = Console(stderr=True)
+"""Where people read: standard output is for results."""
+
+
+def set_up_logging(*, verbose: bool) -> None:
+    """Logs go to standard error; ``verbose`` shows every AT command."""
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.WARNING,
+        format="%(message)s",
+        handlers=[RichHandler(console=errors, show_path=False, rich_tracebacks=False)],
+        force=True,
+    )
+
+
+def run(main: Coroutine[Any, Any, T], *, as_json: bool = False) -> T:
+    """Run ``main``. A :class:`FaxError` ends the program with one line and the exit status.
+
+    Ctrl-C and SIGTERM cancel ``main``, which ends its call before the program does.
+    """
+    try:
+        return asyncio.run(_with_sigterm(main))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        errors.print("faxstatus: interrupted")
+        raise typer.Exit(INTERRUPTED) from None
+    except FaxError as error:
+        fail(error, as_json=as_json)
+
+
+def fail(error: FaxError, *, as_json: bool = False) -> NoReturn:
+    """End the program with the one line that ``error`` is, and its exit status."""
+    print(f"faxstatus: {error}", file=sys.stderr)
+    if as_json:
+        print_json({"succeeded": False, "error": str(error)})
+    raise typer.Exit(exit_status(error)) from error
+
+
+def exit_status(error: FaxError) -> int:
+    """The exit status that ``error`` stands for."""
+    if isinstance(error, _BAD_INPUT):
+        return BAD_INPUT
+    return NO_DEVICE if isinstance(error, _NO_DEVICE) else FAILED
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON object on a line of its own."""
+    if is_dataclass(value) and not isinstance(value, type):
+        value = asdict(value)
+    sys.stdout.write(json.dumps(value, default=_plain) + os.linesep)
+    sys.stdout.flush()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(type(value).__name__)
+
+
+async def _with_sigterm(main: Coroutine[Any, Any, T]) -> T:
+    task = asyncio.current_task()
+    assert task is not None
+    with contextlib.suppress(NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await main

@@ -1,0 +1,69 @@
+"""``faxstatus send``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from faxstatus_core.cli.board import board
+from faxstatus_core.cli.options import AsJson, Device, Profile, StationId, Verbose
+from faxstatus_core.cli.running import DELIVERED, FAILED, errors, print_json, run, set_up_logging
+from faxstatus_core.clock import utcnow
+from faxstatus_core.engine.call import CallResult
+from faxstatus_core.engine.class1 import dial_string
+from faxstatus_core.engine.port import FaxPort, PortConfig, SendJob
+from faxstatus_core.image import open_document
+from faxstatus_core.status import StatusBus
+from faxstatus_core.t31.profile import profile_named
+
+
+def send(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Multi-page TIFF to send.")],
+    device: Device,
+    to: Annotated[str, typer.Option(metavar="NUMBER", help="Telephone number to dial.")],
+    station_id: StationId = "",
+    sender: Annotated[str, typer.Option(metavar="NAME", help="Who sends, for the status.")] = "",
+    recipient: Annotated[
+        str, typer.Option(metavar="NAME", help="Who is to get it, for the status.")
+    ] = "",
+    standard: Annotated[
+        bool, typer.Option("--standard", help="Send at 3.85 lines/mm and not at 7.7.")
+    ] = False,
+    profile: Profile = "",
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
+    """Send a document.
+
+    Exit status: 0 delivered, 1 the fax failed, 2 bad command line or input file, 3 the device could
+    not be used.
+    """
+    set_up_logging(verbose=verbose)
+
+    async def main() -> CallResult:
+        dial_string(to)
+        job = SendJob(
+            open_document(file),
+            to,
+            fine=not standard,
+            sender_name=sender or None,
+            recipient_name=recipient or None,
+            submitted_time=utcnow(),
+        )
+        config = PortConfig(
+            device, local_id=station_id, profile=profile_named(profile) if profile else None
+        )
+        bus = StatusBus(utcnow)
+        port = FaxPort(config, bus)
+        try:
+            async with board(bus, errors):
+                await port.open()
+                return await port.send(job)
+        finally:
+            port.close()
+
+    result = run(main(), as_json=as_json)
+    errors.print(f"{'Delivered' if result.succeeded else 'Failed'}: {result.text}")
+    if as_json:
+        print_json(result)
+    raise typer.Exit(DELIVERED if result.succeeded else FAILED)

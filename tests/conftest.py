@@ -1,0 +1,37 @@
+"""Fixtures for every test: programs of others that some tests run against."""
+
+import os
+import shutil
+from collections.abc import Callable
+
+import pytest
+
+_PACKAGES = {
+    "socat": "socat",
+    "efax": "efax",
+    "tiffcp": "libtiff-tools",
+    "tiffinfo": "libtiff-tools",
+}
+"""The programs that tests may ask for, and the Debian package of each."""
+
+
+def require_program(name: str) -> str:
+    """The path of program ``name``.
+
+    Skips the test if it is not installed, or fails it where the environment says REQUIRE_PEERS=1.
+    Raises KeyError for a program without a known package.
+    """
+    package = _PACKAGES[name]
+    path = shutil.which(name)
+    if path is not None:
+        return path
+    reason = f"apt-get install {package}"
+    if os.environ.get("REQUIRE_PEERS") == "1":
+        pytest.fail(f"{name} is missing: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def peer() -> Callable[[str], str]:
+    """``peer("socat")``: its path, or the test is skipped; see :func:`require_program`."""
+    return require_program
