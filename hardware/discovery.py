@@ -107,7 +107,7 @@ def _stable_names(by_id: Path) -> dict[str, str]:
 def _is_placeholder(port: ListPortInfo, sysfs: Path) -> bool:
     """Whether it is one of the legacy ports that Linux names without there being a UART.
 
-    pyserial leaves them out by their bus, which kernels since 6.5 no longer tell apart; the type
+    pyserial leaves them out by their bus, which newer kernels (6.8) no longer tell apart; the type
     of the UART, 0 for none (PORT_UNKNOWN of linux/serial.h), still does.
     """
     if not port.name.startswith("ttyS"):

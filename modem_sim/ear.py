@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from faxstatus_core.t31.hdlc import HdlcDeframer, HdlcEvent
+from faxstatus_core.t31.hdlc import FrameOctet, HdlcDeframer, HdlcEvent
 from faxstatus_core.t31.modulations import V21, Modulation
 from modem_sim.signals import (
     CarrierOff,
@@ -28,6 +28,11 @@ class HdlcListener:
         """Take line octets."""
         self.events.extend(self._deframer.feed(octets))
 
+    @property
+    def holds_frame(self) -> bool:
+        """Whether more than flags has come and was not taken."""
+        return any(isinstance(event, FrameOctet) for event in self.events)
+
 
 class Ear:
     """Follows the line of one modem. All times in seconds."""
@@ -37,7 +42,6 @@ class Ear:
         self.carrier_since = 0.0
         self.in_training = False
         self.tone: Tone | None = None
-        self.silent_since = 0.0
         self.knows_v17 = False
         """A V.17 long training was received in this call, so the short one can work."""
         self.hdlc: HdlcListener | None = None
@@ -66,16 +70,16 @@ class Ear:
                 if self.hdlc is not None and self.carrier is V21:
                     self.hdlc.feed(data)
             case CarrierOff():
-                self._carrier_lost(now)
+                self._carrier_lost()
             case ToneOn(tone):
                 self.tone = tone
             case ToneOff():
-                self.tone, self.silent_since = None, now
+                self.tone = None
             case _:
-                self._carrier_lost(now)
+                self._carrier_lost()
                 self.tone = None
 
-    def _carrier_lost(self, now: float) -> None:
+    def _carrier_lost(self) -> None:
         if self.carrier is V21 and self.hdlc is not None:
             self.hdlc.carrier_lost = True
-        self.carrier, self.silent_since = None, now
+        self.carrier = None

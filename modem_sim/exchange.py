@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from modem_sim.signals import (
+    CarrierOff,
+    CarrierOn,
     Dial,
     LineAction,
     LineCleared,
@@ -68,6 +70,7 @@ class _Subscriber:
     notify: Callable[[LineEvent, float], None]
     hook: _Hook = _Hook.ON_HOOK
     peer: "_Subscriber | None" = None
+    stop: Signal | None = None  # what ends the signal that this subscriber sends
     pending: list[Appointment] = field(default_factory=list)
 
     def forget_pending(self) -> None:
@@ -115,6 +118,13 @@ class Exchange:
         )
 
     def _carry(self, sender: _Subscriber, signal: Signal, now: float) -> None:
+        match signal:
+            case CarrierOn():
+                sender.stop = CarrierOff()
+            case ToneOn():
+                sender.stop = ToneOff()
+            case CarrierOff() | ToneOff():
+                sender.stop = None
         if sender.hook is not _Hook.CONNECTED or sender.peer is None:
             return
         peer = sender.peer
@@ -175,6 +185,8 @@ class Exchange:
     def _on_hook(self, subscriber: _Subscriber, now: float) -> None:
         hook, peer = subscriber.hook, subscriber.peer
         subscriber.forget_pending()
+        if subscriber.stop is not None:
+            self._carry(subscriber, subscriber.stop, now)
         subscriber.hook, subscriber.peer = _Hook.ON_HOOK, None
         if peer is None:
             return
@@ -182,7 +194,7 @@ class Exchange:
             peer.forget_pending()
             peer.hook, peer.peer = _Hook.ON_HOOK, None
             peer.notify(RingingStopped(), now)
-        elif hook is _Hook.CONNECTED:
+        elif hook is _Hook.CONNECTED and peer.peer is subscriber:
             cleared = now + max(self._timing.clearing, self._timing.one_way_delay)
             peer.pending.append(
                 self._timeline.at(cleared, lambda at: self._clear(peer, subscriber, at))

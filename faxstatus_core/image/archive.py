@@ -1,7 +1,9 @@
 """Received faxes on disk: each page is safe before it is confirmed, each fax appears whole."""
 
+import errno
 import fcntl
 import itertools
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -15,7 +17,11 @@ from faxstatus_core.image.errors import ArchiveError
 from faxstatus_core.image.fax_tiff import FaxTiffWriter
 from faxstatus_core.image.resolution import Resolution
 
+logger = logging.getLogger(__name__)
+
 _PART_SUFFIX = ".part"
+_ASSEMBLED = "fax.tmp"
+_NO_HARD_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)
 _PAGE_GLOB = "page-*.tif"
 _TIFF_DESCRIPTION = 270
 _TIFF_SOFTWARE = 305
@@ -71,7 +77,8 @@ class ReceivedFax:
         """
         if self._part is None:
             return None
-        with self._part as part:
+        open_part, self._part = self._part, None
+        with open_part as part:
             if self.page_count == 0:
                 part.remove()
                 return None
@@ -98,11 +105,15 @@ class _PartFolder:
             path = directory / f".{stem}{_suffix(number)}{_PART_SUFFIX}"
             try:
                 path.mkdir()
+            except FileExistsError:
+                continue  # taken
+            try:
                 part = cls(path)
-            except (FileExistsError, FileNotFoundError, BlockingIOError):
-                continue  # taken, or recovered between the two steps
+            except (FileNotFoundError, BlockingIOError):
+                continue  # recovered between the two steps
             if path.is_dir():
                 return part
+            part.close()
         raise AssertionError("there is always a next number")
 
     def remove(self) -> None:
@@ -113,6 +124,10 @@ class _PartFolder:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Unlock the folder."""
         os.close(self._descriptor)
 
 
@@ -130,7 +145,8 @@ def open_archive(directory: Path) -> list[Path]:
 def recover(directory: Path) -> list[Path]:
     """Finish the faxes that a process left unfinished in ``directory``; their paths.
 
-    Those of calls that are still going on are left alone. Raises :class:`ArchiveError`.
+    Those of calls that are still going on are left alone, and so is a fax with a page that cannot
+    be read any more, for a person to look at. Raises :class:`ArchiveError`.
     """
     recovered: list[Path] = []
     for path in sorted(directory.glob(f".*{_PART_SUFFIX}")):
@@ -139,13 +155,20 @@ def recover(directory: Path) -> list[Path]:
         except OSError:
             continue  # in use, or gone
         with folder as part:
-            if not any(path.glob(_PAGE_GLOB)):
+            if _is_published(path / _ASSEMBLED) or not any(path.glob(_PAGE_GLOB)):
                 part.remove()
                 continue
             stem = path.name[1 : -len(_PART_SUFFIX)]
             metadata = FaxMetadata("recovered: the program ended during the call")
-            recovered.append(_assemble(part, directory, stem, metadata))
+            try:
+                recovered.append(_assemble(part, directory, stem, metadata))
+            except _DamagedPageError as error:
+                logger.warning("not recovered: %s", error)
     return recovered
+
+
+class _DamagedPageError(ArchiveError):
+    """A stored page that cannot be read back."""
 
 
 def _check_writable(directory: Path) -> None:
@@ -163,20 +186,39 @@ def _suffix(number: int) -> str:
 
 def _assemble(part: _PartFolder, directory: Path, stem: str, metadata: FaxMetadata) -> Path:
     pages = sorted(part.path.glob(_PAGE_GLOB))
-    temporary = part.path / "fax.tmp"
+    temporary = part.path / _ASSEMBLED
     with _storing(temporary):
         temporary.unlink(missing_ok=True)
         with temporary.open("wb") as file:
             writer = FaxTiffWriter(file)
             for page in pages:
-                with Image.open(page) as image:
-                    resolution = Resolution(round(image.info["dpi"][1]))
-                    writer.add_page(image, resolution, _texts(metadata))
+                writer.add_page(*_stored_page(page), _texts(metadata))
         _sync(temporary)
         path = _publish(temporary, directory, stem)
         _sync(directory)
         part.remove()
     return path
+
+
+def _stored_page(path: Path) -> tuple[Image.Image, Resolution]:
+    try:
+        with Image.open(path, formats=["TIFF"]) as image:
+            image.load()
+            return image, Resolution(round(image.info["dpi"][1]))
+    except Exception as error:  # Pillow reports damage by many kinds
+        raise _DamagedPageError(
+            f"the stored page is damaged: {error}",
+            where=str(path),
+            remedy="look at the folder, and delete or move it",
+        ) from error
+
+
+def _is_published(temporary: Path) -> bool:
+    """Whether a finished fax has a name already: its process died before it could clean up."""
+    try:
+        return temporary.stat().st_nlink > 1
+    except OSError:
+        return False
 
 
 def _texts(metadata: FaxMetadata) -> dict[int, str]:
@@ -196,6 +238,12 @@ def _publish(temporary: Path, directory: Path, stem: str) -> Path:
             path.hardlink_to(temporary)
         except FileExistsError:
             continue
+        except OSError as error:
+            if error.errno not in _NO_HARD_LINKS:
+                raise
+            if path.exists():  # as on FAT: the best that can be done there
+                continue
+            temporary.rename(path)
         return path
     raise ArchiveError("no free name", where=str(directory / stem))
 

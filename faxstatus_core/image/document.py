@@ -1,7 +1,7 @@
 """Documents to send: TIFF files, checked when they are opened, read page by page."""
 
 import contextlib
-import os
+import stat
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image, TiffImagePlugin
 
 from faxstatus_core.image.errors import DocumentError
-from faxstatus_core.image.page import DocumentLimits, to_fax_page
+from faxstatus_core.image.page import DocumentLimits, check_page, to_fax_page
 from faxstatus_core.image.resolution import Resolution
 
 _TIFF_MAGIC = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
@@ -53,50 +53,68 @@ def open_document(path: Path, limits: DocumentLimits | None = None) -> Document:
     limits = limits or DocumentLimits()
     size = _check_file(path)
     with _open_tiff(path) as tiff:
-        with _reading(path, 0):
-            count = getattr(tiff, "n_frames", 1)
-        if count > limits.pages:
-            raise DocumentError(
-                f"{count} pages, at most {limits.pages} are sent at once",
-                where=str(path),
-                remedy="split the document",
-            )
+        count = _count_pages(tiff, path, limits)
         for index in range(count):
-            where = f"{path}, page {index + 1}"
             with _reading(path, index):
                 tiff.seek(index)
-                limits.check(*tiff.size, where)
-                tiff.load()
+                check_page(tiff, limits, f"{path}, page {index + 1}")
     return Document(path, size, count, limits)
+
+
+def _count_pages(tiff: TiffImagePlugin.TiffImageFile, path: Path, limits: DocumentLimits) -> int:
+    """Follow the directories of the pages, but no further than the limit."""
+    for index in range(limits.pages + 1):
+        with _reading(path, index), _whole_directories():
+            try:
+                tiff.seek(index)
+            except EOFError:
+                return index
+    raise DocumentError(
+        f"more than {limits.pages} pages, the most that are sent at once",
+        where=str(path),
+        remedy="split the document",
+    )
 
 
 def _check_file(path: Path) -> int:
     """The size of a file that begins like a TIFF."""
+    remedy = "give the path of a TIFF file that you may read"
     try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # opening a named pipe would wait for its writer
+            raise DocumentError("not a file", where=str(path), remedy=remedy)
         with path.open("rb") as file:
             magic = file.read(4)
-            size = os.fstat(file.fileno()).st_size
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL
+        reason = getattr(error, "strerror", None) or error
         raise DocumentError(
-            f"cannot read the file: {error.strerror}",
-            where=str(path),
-            remedy="give the path of a TIFF file that you may read",
+            f"cannot read the file: {reason}", where=str(path), remedy=remedy
         ) from error
     if magic not in _TIFF_MAGIC:
         raise DocumentError(
             "not a TIFF file", where=str(path), remedy="convert it to TIFF before sending"
         )
-    return size
+    return status.st_size
 
 
 @contextlib.contextmanager
 def _open_tiff(path: Path) -> Iterator[TiffImagePlugin.TiffImageFile]:
-    with _reading(path, None):
+    with _reading(path, None), _whole_directories():
         tiff = Image.open(path, formats=["TIFF"])
     if not isinstance(tiff, TiffImagePlugin.TiffImageFile):
         raise DocumentError("not a TIFF file", where=str(path))
     with tiff:
         yield tiff
+
+
+@contextlib.contextmanager
+def _whole_directories() -> Iterator[None]:
+    """Where the file ends within a page's directory, Pillow warns and forgets the pages after it:
+    an error here, inside :func:`_reading`.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Corrupt EXIF data|Truncated File Read")
+        yield
 
 
 @contextlib.contextmanager

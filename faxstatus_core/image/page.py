@@ -17,6 +17,11 @@ _TEXT_SHARE = 0.90
 _NEAR = 48
 _CENTIMETRE = 3
 _TIFF_RESOLUTION_UNIT = 296
+_TIFF_PHOTOMETRIC = 262
+_MIN_IS_WHITE = 0
+_TIFF_ORIENTATION = 274
+_TURNED = (5, 6, 7, 8)
+"""Orientations whose rows are stored as columns."""
 _TIFF_X_RESOLUTION = 282
 _TIFF_Y_RESOLUTION = 283
 
@@ -49,6 +54,19 @@ class DocumentLimits:
             raise DocumentError("the page is empty", where=where, remedy="leave it out")
 
 
+def check_page(image: Image.Image, limits: DocumentLimits, where: str) -> None:
+    """Decode ``image`` and find all that :func:`to_fax_page` would not take, at any resolution.
+
+    Raises :class:`DocumentError`, or what Pillow raises for a damaged image.
+    """
+    limits.check(*image.size, where)
+    negative, dpi = _is_negative(image), _resolution_of(image)
+    image.load()
+    # Fine has the most lines.
+    limits.check(PAGE_WIDTH, _height_at(Resolution.FINE, image.size, dpi), where)
+    _to_grey(image.crop((0, 0, 1, 1)), negative=negative)
+
+
 def to_fax_page(
     image: Image.Image, resolution: Resolution, limits: DocumentLimits, where: str
 ) -> Image.Image:
@@ -58,15 +76,14 @@ def to_fax_page(
     :class:`DocumentError` for one that ``limits`` do not allow.
     """
     limits.check(*image.size, where)
-    dpi = _resolution_of(image)
+    # Pillow takes the orientation out of the tags when it has turned the page.
+    negative, dpi = _is_negative(image), _resolution_of(image)
     upright = ImageOps.exif_transpose(image)
-    if upright.size != image.size:
-        dpi = dpi[::-1]
     height = _height_at(resolution, upright.size, dpi)
     limits.check(PAGE_WIDTH, height, where)
     if upright.mode == "1" and upright.size == (PAGE_WIDTH, height):
         return upright.copy()
-    grey = _to_grey(upright)
+    grey = _to_grey(upright, negative=negative)
     if grey.size != (PAGE_WIDTH, height):
         grey = grey.resize((PAGE_WIDTH, height), Image.Resampling.BOX)
     if upright.mode == "1" or _is_text(grey):
@@ -75,7 +92,7 @@ def to_fax_page(
 
 
 def _resolution_of(image: Image.Image) -> tuple[float, float]:
-    """Horizontal and vertical resolution; square pels where the tags make no sense."""
+    """Across and down the upright page; square pels where the tags make no sense."""
     tags = getattr(image, "tag_v2", {})
     try:
         x, y = float(tags[_TIFF_X_RESOLUTION]), float(tags[_TIFF_Y_RESOLUTION])
@@ -85,7 +102,14 @@ def _resolution_of(image: Image.Image) -> tuple[float, float]:
     if not _MODEST_ASPECT[0] <= ratio <= _MODEST_ASPECT[1]:
         return HORIZONTAL_DPI, HORIZONTAL_DPI
     unit = 2.54 if tags.get(_TIFF_RESOLUTION_UNIT) == _CENTIMETRE else 1.0
-    return x * unit, y * unit
+    turned = tags.get(_TIFF_ORIENTATION) in _TURNED
+    return (y * unit, x * unit) if turned else (x * unit, y * unit)
+
+
+def _is_negative(image: Image.Image) -> bool:
+    """Whether white is 0 in a deep grey page: Pillow inverts only those of 8 bits and less."""
+    photometric = getattr(image, "tag_v2", {}).get(_TIFF_PHOTOMETRIC)
+    return photometric == _MIN_IS_WHITE and image.mode.startswith(("I", "F"))
 
 
 def _height_at(resolution: Resolution, size: tuple[int, int], dpi: tuple[float, float]) -> int:
@@ -98,17 +122,27 @@ def _height_at(resolution: Resolution, size: tuple[int, int], dpi: tuple[float, 
     return max(1, round(height * PAGE_WIDTH / width * pels_per_line))
 
 
-def _to_grey(image: Image.Image) -> Image.Image:
+def _to_grey(image: Image.Image, *, negative: bool) -> Image.Image:
     """8 bits per pel, transparent parts white."""
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+    if image.mode in ("RGBA", "RGBa", "LA", "PA") or "transparency" in image.info:
         colour = image.convert("RGBA")
         paper = Image.new("RGBA", colour.size, "white")
         image = Image.alpha_composite(paper, colour)
     if image.mode.startswith(("I", "F")):
-        deep = image.mode != "F" or float(image.getextrema()[1]) > 255.0  # type: ignore[arg-type]
-        factor = 255.0 / 65535.0 if deep else 1.0
-        return image.convert("F").point(lambda level: level * factor).convert("L")
+        grey = _deep_to_grey(image)
+        return ImageOps.invert(grey) if negative else grey
+    if image.mode == "LAB":
+        return image.getchannel("L")
     return image.convert("L")
+
+
+def _deep_to_grey(image: Image.Image) -> Image.Image:
+    """Integers have 16 bits, or as many as are used; floats go to 1, or as far as they do."""
+    levels = image.convert("F")
+    largest = float(levels.getextrema()[1])  # type: ignore[arg-type]  # one band: two numbers
+    scales = (1.0, 255.0, 65535.0) if image.mode == "F" else (65535.0,)
+    white = next((scale for scale in scales if largest <= scale), largest)
+    return levels.point(lambda level: level * (255.0 / white)).convert("L")
 
 
 def _is_text(grey: Image.Image) -> bool:

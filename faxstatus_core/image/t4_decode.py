@@ -7,15 +7,18 @@ from PIL import Image
 
 from faxstatus_core.image.bits import to_bits
 from faxstatus_core.image.resolution import PAGE_WIDTH
-from faxstatus_core.image.t4_tables import BLACK, LONGEST_CODE, WHITE
+from faxstatus_core.image.t4_tables import BLACK, EOL, LONGEST_CODE, WHITE
 
 MAXIMUM_LINES = 20_000
-"""Lines of a page that are kept; what follows is dropped."""
+"""Lines of a page that are kept unless told otherwise; what follows is dropped."""
 
-_END_OF_LINE = re.compile("0{11,}1")
-_LONGEST_LINE = 1 << 15  # bits without an EOL that are still looked at
+# Only from the first of the zeros on: otherwise a long run is searched again from each of them.
+_END_OF_LINE = re.compile("(?<!0)0{11,}+1")
+_EOL_ZEROS = len(EOL) - 1
+_LONGEST_LINE = 1 << 15  # bits; a line with more before its EOL is not decoded
 _EMPTY_LINES_OF_RTC = 2  # three EOLs in a row: T.4 has six, but some may be hurt
 _MEMO = 4096
+_LONGEST_IN_MEMO = 1024  # bits; longer lines hardly repeat
 
 _Table = list[tuple[int, int] | None]
 
@@ -82,15 +85,18 @@ class DecodedPage:
 class MhDecoder:
     """Takes T.4 data in pieces of any size; first bit on the line in the least significant bit."""
 
-    def __init__(self, width: int = PAGE_WIDTH) -> None:
+    def __init__(self, width: int = PAGE_WIDTH, *, maximum_lines: int = MAXIMUM_LINES) -> None:
         self._width = width
+        self._maximum_lines = maximum_lines
         self._bits = ""
         self._rows = bytearray()
         self._row_size = -(-width // 8)
         self._last_row = bytes(self._row_size)
         self._memo: dict[str, bytes | None] = {}
         self._seen_eol = False
+        self._overlong = False
         self._empty_lines = 0
+        self._doubtful_lines = 0
         self._bad_run = 0
         self.lines = 0
         """Lines received so far, bad ones included."""
@@ -103,25 +109,34 @@ class MhDecoder:
 
     def feed(self, octets: bytes) -> None:
         """Take more data."""
-        if self.ended_by_rtc or self.lines >= MAXIMUM_LINES:
+        if self._is_over:
             return
         bits = self._bits + to_bits(octets)
         start = 0
         for eol in _END_OF_LINE.finditer(bits):
             self._take_line(bits[start : eol.start()])
             start = eol.end()
-            if self.ended_by_rtc:
+            if self._is_over:
                 self._bits = ""
                 return
-        self._bits = bits[start:]
-        if len(self._bits) > _LONGEST_LINE:
-            # No EOL far and wide: keep only what may be the beginning of one.
-            self._bits = self._bits[-LONGEST_CODE:]
-            self._add_bad_line()
+        self._keep(bits[start:])
+
+    @property
+    def _is_over(self) -> bool:
+        return self.ended_by_rtc or self.lines >= self._maximum_lines
+
+    def _keep(self, bits: str) -> None:
+        """Keep the beginning of a line; of fill, and of a line without end, no more than counts."""
+        code = bits.rstrip("0")
+        zeros = min(len(bits) - len(code), _EOL_ZEROS)
+        if len(code) > _LONGEST_LINE:
+            self._overlong = True
+            code = ""
+        self._bits = code + "0" * zeros
 
     def finish(self) -> DecodedPage:
         """The page so far. A last line without EOL counts if it is whole."""
-        if not self.ended_by_rtc and self._seen_eol and self._bits:
+        if self._seen_eol and self._bits and not self._overlong:
             row = decode_line(self._bits, self._width)
             if row is not None:
                 self._add_row(row)
@@ -133,37 +148,55 @@ class MhDecoder:
 
     def _take_line(self, bits: str) -> None:
         first, self._seen_eol = not self._seen_eol, True
-        if not bits:
+        overlong, self._overlong = self._overlong or len(bits) > _LONGEST_LINE, False
+        if not bits and not overlong:
             # The EOL that opens the page, or one of those that close it.
             self._empty_lines += not first
+            self._doubtful_lines += not first
             self.ended_by_rtc = self._empty_lines >= _EMPTY_LINES_OF_RTC
             return
-        if self._empty_lines:
-            self._empty_lines = 0
-            self._add_bad_line()
-        if bits in self._memo:
-            row = self._memo[bits]
-        else:
-            row = decode_line(bits, self._width)
-            if len(self._memo) < _MEMO:
-                self._memo[bits] = row
+        self._empty_lines = 0
+        row = None if overlong else self._decode(bits)
+        if row is None and first:
+            return  # what comes before the first EOL may be anything
+        if row is None and not overlong and len(bits) == len(EOL):
+            # An EOL with a one among its zeros looks like this: part of RTC, if RTC follows.
+            self._doubtful_lines += 1
+            return
+        self._add_doubtful_lines()
         if row is not None:
             self._add_row(row)
-        elif not first:  # what comes before the first EOL may be anything
+        else:
             self._add_bad_line()
 
+    def _decode(self, bits: str) -> bytes | None:
+        if bits in self._memo:
+            return self._memo[bits]
+        row = decode_line(bits, self._width)
+        if len(bits) <= _LONGEST_IN_MEMO and len(self._memo) < _MEMO:
+            self._memo[bits] = row
+        return row
+
+    def _add_doubtful_lines(self) -> None:
+        """The page goes on, so what could have been part of RTC were hurt lines."""
+        for _ in range(min(self._doubtful_lines, self._maximum_lines - self.lines)):
+            self._add_bad_line()
+        self._doubtful_lines = 0
+
     def _add_row(self, row: bytes) -> None:
-        self._bad_run = 0
-        self._append(row)
+        if self.lines < self._maximum_lines:
+            self._bad_run = 0
+            self._append(row)
 
     def _add_bad_line(self) -> None:
+        if self.lines >= self._maximum_lines:
+            return
         self.bad_lines += 1
         self._bad_run += 1
         self.longest_bad_run = max(self.longest_bad_run, self._bad_run)
         self._append(self._last_row)
 
     def _append(self, row: bytes) -> None:
-        if self.lines < MAXIMUM_LINES:
-            self._rows += row
-            self._last_row = row
-            self.lines += 1
+        self._rows += row
+        self._last_row = row
+        self.lines += 1

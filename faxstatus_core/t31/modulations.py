@@ -29,17 +29,19 @@ class Modulation:
         return 8 / self.bit_rate
 
 
-# Training: V.27ter §2.5 (with the long sequence), V.29 §8, V.17 §5; turn-off: V.17 §5.4 segment A.
+# Training: V.27ter §2.5 (with the long sequence), V.29 §8, V.17 §5. Turn-off, the scrambled ones
+# after the last data bit: V.27ter §2.5.2 (5 to 10 ms), V.17 §5.4 segment A; V.29 as its makers do.
 _V27TER_TURN_OFF = 0.007
+_V29_TURN_OFF = 0.005
 _V17_TURN_OFF = 0.013
 
 V21 = Modulation(3, "V.21", 300, 0.0, 0.0)
 V27TER_2400 = Modulation(24, "V.27ter", 2400, 0.943, _V27TER_TURN_OFF)
 V27TER_4800 = Modulation(48, "V.27ter", 4800, 0.708, _V27TER_TURN_OFF)
-V29_7200 = Modulation(72, "V.29", 7200, 0.253, 0.0)
+V29_7200 = Modulation(72, "V.29", 7200, 0.253, _V29_TURN_OFF)
 V17_7200 = Modulation(73, "V.17", 7200, 1.393, _V17_TURN_OFF)
 V17_7200_SHORT = Modulation(74, "V.17", 7200, 0.142, _V17_TURN_OFF, short_training=True)
-V29_9600 = Modulation(96, "V.29", 9600, 0.253, 0.0)
+V29_9600 = Modulation(96, "V.29", 9600, 0.253, _V29_TURN_OFF)
 V17_9600 = Modulation(97, "V.17", 9600, 1.393, _V17_TURN_OFF)
 V17_9600_SHORT = Modulation(98, "V.17", 9600, 0.142, _V17_TURN_OFF, short_training=True)
 V17_12000 = Modulation(121, "V.17", 12000, 1.393, _V17_TURN_OFF)

@@ -85,16 +85,18 @@ class ReceiveHdlc(Operation):
     def start(self, now: float) -> None:
         ear = self.dce.ear
         going_on = self._listener or ear.hdlc
+        gone = going_on.carrier_lost if going_on else not self.dce.connected
+        if gone and not (going_on and going_on.holds_frame):
+            self._carrier_lost()
+            return
         self._listener = going_on or ear.listen_for_frames()
-        if going_on and (going_on.events or not going_on.carrier_lost):
+        if going_on:
             self._connect()
         self._take_events()
         if self._finished:
             return
-        if going_on and going_on.carrier_lost:
+        if gone:
             self._carrier_lost()
-        elif not self.dce.connected:
-            self.dce.finish(ResultCode.NO_CARRIER)
         elif ear.carrier not in (None, V21):
             self.deadline = now + RECOGNITION
 

@@ -2,7 +2,7 @@
 
 import enum
 
-from faxstatus_core.t31.dle import DleDecoder
+from faxstatus_core.t31.dle import END_OF_DATA, DleDecoder
 from faxstatus_core.t31.hdlc import HdlcFramer
 from faxstatus_core.t31.modulations import V21, Modulation
 from faxstatus_core.t31.result_codes import ResultCode
@@ -49,7 +49,7 @@ class TransmitData(Operation):
 
     @property
     def room(self) -> int:
-        return max(0, BUFFER - len(self._buffer))
+        return max(0, BUFFER - len(self._buffer) - len(self._after_end))
 
     def start(self, now: float) -> None:
         self.dce.to_line(CarrierOn(self._modulation))
@@ -76,6 +76,7 @@ class TransmitData(Operation):
                 self.dce.to_line(Octets(self._block))
                 self._next_block(now)
             case _Phase.TURN_OFF:
+                self.dce.to_line(Octets(self._block))
                 self.dce.to_line(CarrierOff())
                 self.dce.finish(self._result)
 
@@ -103,8 +104,12 @@ class TransmitData(Operation):
         self.deadline = now + len(block) * octet_time
 
     def _turn_off(self, now: float, result: ResultCode) -> None:
+        # The carrier ends in scrambled ones, and a receiver takes them for data: some programs
+        # (efax) see the end of a page only when these push it out of their decoder.
         self._phase, self._result = _Phase.TURN_OFF, result
-        self.deadline = now + self._modulation.turn_off
+        turn_off = self._modulation.turn_off
+        self._block = _ONES * round(turn_off / self._modulation.octet_time)
+        self.deadline = now + turn_off
 
 
 class TransmitHdlc(Operation):
@@ -119,13 +124,14 @@ class TransmitHdlc(Operation):
         self._frame: bytes | None = None
         self._sending = False
         self._final = False
-        self._closing = False
+        self._closing: ResultCode | None = None  # the carrier ends so after one more octet
         self._preamble_ends = 0.0
         self._heard_from_dte = 0.0
 
     @property
     def room(self) -> int:
-        return max(0, MAXIMUM_FRAME - len(self._collected) - len(self._waiting))
+        held = len(self._collected) + len(self._waiting)
+        return max(0, MAXIMUM_FRAME + len(END_OF_DATA) - held)
 
     def start(self, now: float) -> None:
         self.dce.to_line(CarrierOn(V21))
@@ -144,15 +150,16 @@ class TransmitHdlc(Operation):
     def timeout(self, now: float) -> None:
         self.dce.to_line(Octets(bytes((self._framer.take_octet(),))))
         self.deadline = now + V21.octet_time
-        if self._closing:
-            self._stop(ResultCode.OK)
+        if self._closing is not None:
+            self.dce.to_line(CarrierOff())
+            self.dce.finish(self._closing)
             return
         if self._framer.pending_bits >= 8:
             return
         if self._sending:
             self._sending = False
             if self._final:
-                self._closing = True  # the last bits of the flag are still to go
+                self._closing = ResultCode.OK  # the last bits of the flag are still to go
                 return
             self._heard_from_dte = now
             self.dce.report(ResultCode.CONNECT)
@@ -161,31 +168,28 @@ class TransmitHdlc(Operation):
             self._framer.add_frame(self._frame)
             self._frame, self._sending = None, True
         elif now - self._heard_from_dte >= UNDERRUN:
-            self._stop(ResultCode.ERROR)
+            self._closing = ResultCode.ERROR
 
     def leftover(self) -> bytes:
         return self._waiting
 
     def _collect(self) -> None:
         """Take one frame from what the DTE sent, unless one waits already."""
-        if self._frame is not None or self._sending or self._closing or not self._waiting:
+        busy = self._frame is not None or self._sending or self._closing is not None
+        if busy or not self._waiting:
             return
         data, rest = self._decoder.feed(self._waiting)
         self._waiting = rest or b""
         self._collected += data
         if rest is None:
             if len(self._collected) > MAXIMUM_FRAME:
-                self._stop(ResultCode.ERROR)
+                self._closing = ResultCode.ERROR
             return
         frame, self._collected = bytes(self._collected), bytearray()
         if not frame:
-            self._stop(ResultCode.OK)  # a null frame ends the carrier (T.31 §8.3.5)
+            self._closing = ResultCode.OK  # a null frame ends the carrier (T.31 §8.3.5)
         elif len(frame) < 2:
-            self._stop(ResultCode.ERROR)
+            self._closing = ResultCode.ERROR
         else:
             self._frame = frame
             self._final = bool(frame[1] & _FINAL_FRAME)
-
-    def _stop(self, result: ResultCode) -> None:
-        self.dce.to_line(CarrierOff())
-        self.dce.finish(result)

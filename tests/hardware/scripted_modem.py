@@ -4,7 +4,7 @@ import asyncio
 import os
 import pty
 import tty
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self
 
@@ -57,7 +57,7 @@ def silent(_line: str) -> None:
     """Answers nothing."""
 
 
-def answering(answers: dict[str, str | None]) -> Callable[[str], str | None]:
+def answering(answers: Mapping[str, str | None]) -> Callable[[str], str | None]:
     """Answers the commands in ``answers`` so, and OK to the others."""
     return lambda line: answers.get(line.removeprefix("AT"), "OK")
 

@@ -70,8 +70,9 @@ def test_a_usb_device_that_no_profile_claims_has_none(
 
 
 def test_named_devices_keep_their_names_and_come_once(dev: Path) -> None:
-    link, pty = str(dev / "by-id" / "usb-Modem-if00"), str(dev / "pty")
-    named = named_devices([pty, link, str(dev / "ttyACM0"), pty], dev / "by-id", dev / "sys")
+    link, other, pty = (str(dev / name) for name in ("by-id/usb-Modem-if00", "other", "pty"))
+    Path(other).symlink_to("ttyACM0")
+    named = named_devices([pty, link, other, pty], dev / "by-id", dev / "sys")
     assert [device.path for device in named] == [pty, link]
     assert [device.profile for device in named] == [None, "conexant-cx93010"]
     assert named[1].identity.device == link

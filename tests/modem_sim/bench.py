@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from faxstatus_core.t31.hdlc import HdlcFramer
 from faxstatus_core.t31.modulations import BY_CODE
 from modem_sim.exchange import ExchangeTiming, Route, exact_route
 from modem_sim.modem import Modem
@@ -12,6 +13,24 @@ DELAY = ExchangeTiming().one_way_delay
 OK, ERROR, CONNECT = b"\r\nOK\r\n", b"\r\nERROR\r\n", b"\r\nCONNECT\r\n"
 NO_CARRIER, FCERROR, RING = b"\r\nNO CARRIER\r\n", b"\r\n+FCERROR\r\n", b"\r\nRING\r\n"
 END = b"\x10\x03"
+
+
+def frame_bits(*frames: bytes, preamble: int = 2) -> str:
+    """Flags and ``frames`` as V.21 line bits, in line order, with a flag after the last."""
+    framer = HdlcFramer()
+    for _ in range(preamble):
+        framer.add_flag()
+    for frame in frames:
+        framer.add_frame(frame)
+    count = framer.pending_bits
+    octets = bytes(framer.take_octet() for _ in range(-(-count // 8)))
+    return "".join(str(octet >> place & 1) for octet in octets for place in range(8))[:count]
+
+
+def line_octets(bits: str) -> bytes:
+    """Line bits as octets; ones, the idle line, fill the last."""
+    bits += "1" * (-len(bits) % 8)
+    return bytes(int(bits[start : start + 8][::-1], 2) for start in range(0, len(bits), 8))
 
 
 @dataclass
@@ -48,6 +67,11 @@ class LoneModem:
         for event in events:
             self.modem.receive_line(event, self.now)
         return self._said()
+
+    def hear_frames(self, *frames: bytes, flags: int = 0) -> bytes:
+        """V.21 flags and frames come, then ``flags`` more flags and the beginning of another."""
+        bits = frame_bits(*frames) + "01111110" * (flags + 1)
+        return self.hear(Octets(line_octets(bits[: len(bits) // 8 * 8])))
 
     def hear_training(self, code: int) -> bytes:
         """A far modem trains with modulation ``code``; returns what the modem says meanwhile."""

@@ -1,0 +1,95 @@
+"""``modem-sim pair`` as a program."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "modem_sim", "pair"]
+
+
+@contextmanager
+def _running(*options: str) -> Iterator[subprocess.Popen[str]]:
+    """The program, once it says that it is ready."""
+    with subprocess.Popen(
+        [*COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            assert process.stdout.readline() == "ready\n"
+            yield process
+        finally:
+            process.kill()
+
+
+def _talk(link: Path, octets: bytes, ending: bytes) -> bytes:
+    client = os.open(link, os.O_RDWR | os.O_NOCTTY)
+    os.write(client, octets)
+    said = b""
+    while not said.endswith(ending):
+        ready, _, _ = select.select([client], [], [], 2)
+        assert ready, said
+        said += os.read(client, 4096)
+    os.close(client)
+    return said
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_serves_until_it_is_told_to_end(tmp_path: Path, number: signal.Signals) -> None:
+    links, log = tmp_path / "links", tmp_path / "octets.jsonl"
+    with _running("--links", str(links), "--log", str(log)) as process:
+        assert sorted(link.name for link in links.iterdir()) == ["a", "b"]
+        assert _talk(links / "a", b"ATE0\r", b"OK\r\n") == b"ATE0\r\r\nOK\r\n"
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=5)
+    assert (process.returncode, output, errors) == (0, "", "")
+    assert not list(links.iterdir())
+    records = [json.loads(line) for line in log.read_text().splitlines()]
+    assert {tuple(record) for record in records} == {("t", "port", "dir", "hex")}
+    said = {"dte": "", "dce": ""}
+    for record in records:
+        assert record["port"] == "a"
+        assert 0 <= record["t"] < 10
+        said[record["dir"]] += record["hex"]
+    assert bytes.fromhex(said["dte"]) == b"ATE0\r"
+    assert bytes.fromhex(said["dce"]) == b"ATE0\r\r\nOK\r\n"
+
+
+@pytest.mark.parametrize("fault", ["device", "links", "log"])
+def test_what_cannot_be_had_is_one_line_and_exit_3(tmp_path: Path, fault: str) -> None:
+    missing, taken = tmp_path / "no" / "such", tmp_path / "links"
+    options = {
+        "device": ["--links", str(taken), "--attach-a", str(missing)],
+        "links": ["--links", str(tmp_path / "file")],
+        "log": ["--links", str(taken), "--log", str(missing)],
+    }
+    (tmp_path / "file").write_text("")
+    done = subprocess.run(
+        [*COMMAND, *options[fault]], capture_output=True, text=True, timeout=10, check=False
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("modem-sim: ")
+    assert str(tmp_path / "file" if fault == "links" else missing) in line
+    assert not taken.exists() or not list(taken.iterdir())
+
+
+def test_a_device_that_goes_away_ends_it_with_exit_3(tmp_path: Path) -> None:
+    import pty
+
+    master, slave = pty.openpty()
+    with _running("--links", str(tmp_path), "--attach-b", os.ttyname(slave)) as process:
+        os.close(slave)
+        os.close(master)
+        _, errors = process.communicate(timeout=5)
+    assert process.returncode == 3
+    (line,) = errors.splitlines()
+    assert "the device went away" in line
+    assert not list(tmp_path.iterdir())
