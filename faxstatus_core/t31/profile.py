@@ -67,7 +67,7 @@ def parse_profile(text: str, where: str) -> ModemProfile:
     """The profile in ``text``, TOML. Raises :class:`ProfileError`, which names ``where``."""
     try:
         return ModemProfile.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ProfileError(f"not TOML: {error}", where=where) from error
     except ValidationError as error:
         fault = error.errors()[0]
@@ -84,7 +84,7 @@ def installed_profiles() -> dict[str, ModemProfile]:
             if file.name.endswith(".toml"):
                 profile = parse_profile(file.read_text(encoding="utf-8"), file.name)
                 profiles[profile.name] = profile
-    return profiles
+    return dict(sorted(profiles.items()))
 
 
 def profile_named(name: str) -> ModemProfile:
@@ -99,7 +99,7 @@ def profile_named(name: str) -> ModemProfile:
     if path.suffix == ".toml":
         try:
             return parse_profile(path.read_text(encoding="utf-8"), name)
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, ValueError) as error:
             raise ProfileError(f"cannot read the profile: {error}", where=name) from error
     raise ProfileError(
         f"there is no modem profile {name!r}",

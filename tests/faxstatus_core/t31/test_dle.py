@@ -1,5 +1,7 @@
 """DLE shielding (T.31 §8.2)."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ _TRICKY = st.lists(st.sampled_from(b"\x10\x03\x1a\x00A"), max_size=60).map(bytes
 
 def _pieces(octets: bytes, cuts: list[int]) -> list[bytes]:
     edges = sorted({0, len(octets), *(cut % (len(octets) + 1) for cut in cuts)})
-    return [octets[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    return [octets[start:end] for start, end in itertools.pairwise(edges)]
 
 
 @given(data=_TRICKY, after=_TRICKY, cuts=st.lists(st.integers(0, 1000)))

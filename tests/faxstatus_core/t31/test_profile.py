@@ -103,3 +103,13 @@ def test_what_a_modem_says_counts_before_its_usb_id() -> None:
     assert match_profile("some modem", "0572:1329").name == "conexant-cx93010"
     assert match_profile("some modem", "ffff:ffff").name == "standard"
     assert match_profile("some modem").name == "standard"
+
+
+def test_toml_nested_beyond_reason_is_a_typed_error() -> None:
+    with pytest.raises(ProfileError, match="not TOML"):
+        parse_profile("a = " + "[" * 5000 + "]" * 5000, "deep.toml")
+
+
+def test_a_path_that_no_file_can_have_is_a_typed_error() -> None:
+    with pytest.raises(ProfileError, match="cannot read"):
+        profile_named("a\0.toml")
