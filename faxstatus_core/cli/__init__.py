@@ -1,20 +1,27 @@
 """The ``faxstatus`` command."""
 
+import sys
 from importlib.metadata import entry_points
+from typing import cast
 
 import typer
 
 from faxstatus_core.cli.demo import demo
 from faxstatus_core.cli.receive import receive
+from faxstatus_core.cli.running import print_json
 from faxstatus_core.cli.send import send
 from faxstatus_core.cli.serve import serve
 
 _COMMANDS = "faxstatus.commands"
 
+# The class of every bad command line: click's own, or the copy that Typer has and does not export.
+_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
+
 app = typer.Typer(
     help="Send and receive faxes with Class 1 modems, real or emulated, and watch them.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # it takes [server] for markup, and wraps messages in a box
 )
 for _command in (send, receive, serve, demo):
     app.command()(_command)
@@ -23,5 +30,12 @@ for _entry_point in entry_points(group=_COMMANDS):
 
 
 def main() -> None:
-    """Entry point."""
-    app()
+    """Entry point. With ``--json`` a bad command line, too, ends in a JSON object."""
+    try:
+        status = app(standalone_mode=False)
+    except _UsageError as error:
+        error.show()
+        if "--json" in sys.argv:
+            print_json({"succeeded": False, "error": error.format_message()})
+        sys.exit(error.exit_code)
+    sys.exit(status)

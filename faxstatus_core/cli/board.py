@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -13,16 +14,21 @@ from faxstatus_core.status import FaxStatus, StatusBus
 
 @contextlib.asynccontextmanager
 async def board(bus: StatusBus, console: Console) -> AsyncIterator[None]:
-    """Show a line for each port of ``bus`` while the context lasts."""
+    """Show a line for each port of ``bus`` while the context lasts; nothing in a file or pipe."""
+    if not console.is_interactive:
+        yield
+        return
     progress = Progress(
-        TextColumn("{task.fields[port]}", style="bold"),
+        TextColumn("{task.fields[port]}", style="bold", markup=False),
         TextColumn("{task.fields[state]:<12}"),
         TextColumn("phase {task.fields[phase]}"),
         TextColumn("{task.fields[page]:<12}"),
         BarColumn(bar_width=30),
-        TextColumn("{task.fields[speed]}"),
+        TextColumn("{task.fields[speed]}", markup=False),
         TimeElapsedColumn(),
         console=console,
+        # Above the lines if both are the terminal; results for a file or pipe stay out of it.
+        redirect_stdout=sys.stdout.isatty(),
     )
     with progress:
         watching = asyncio.create_task(_watch(bus, progress))

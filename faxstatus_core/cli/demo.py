@@ -13,7 +13,15 @@ from PIL import Image
 from faxstatus_core.api import serving
 from faxstatus_core.cli.board import board
 from faxstatus_core.cli.options import AsJson, Verbose
-from faxstatus_core.cli.running import DELIVERED, FAILED, errors, print_json, run, set_up_logging
+from faxstatus_core.cli.running import (
+    DELIVERED,
+    FAILED,
+    errors,
+    print_json,
+    run,
+    say,
+    set_up_logging,
+)
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.port import FaxPort, PortConfig, SendJob
@@ -26,16 +34,17 @@ _PAUSE = 20
 
 
 def demo(
-    once: Annotated[
-        bool, typer.Option("--once", help="End after one fax; exit status 0 if every page matches.")
-    ] = False,
+    once: Annotated[bool, typer.Option("--once", help="End after one fax.")] = False,
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="TCP port of the status server; 0: any free one.")
     ] = 0,
     as_json: AsJson = False,
     verbose: Verbose = False,
 ) -> None:
-    """Send a three-page fax between two emulated modems, with live status in the browser."""
+    """Send a three-page fax between two emulated modems, with live status in the browser.
+
+    Exit status of --once: 0 every page matches, 1 not; 3 the TCP port could not be had.
+    """
     set_up_logging(verbose=verbose)
 
     async def main() -> bool:
@@ -53,17 +62,17 @@ async def _run(folder: Path, *, once: bool, tcp_port: int, as_json: bool) -> boo
         _ports(folder, bus) as (sender, receiver),
         serving(bus, "127.0.0.1", tcp_port) as url,
     ):
-        errors.print(f"Two emulated modems at {folder}/a and {folder}/b; watch them at {url}/")
+        say(f"Two emulated modems at {folder}/a and {folder}/b; watch them at {url}/")
         async with board(bus, errors):
             while True:
                 sent, received = await _one_fax(sender, receiver, document)
                 matched = _same_pages(document, received.path)
-                errors.print(_verdict(matched, document, sent, received))
+                say(_verdict(matched, document, sent, received), "green" if matched else "red")
                 if as_json:
                     print_json({"succeeded": matched, "sent": sent.text, "received": received.text})
                 if once:
                     return matched
-                errors.print(f"The next fax goes out in {_PAUSE} s; Ctrl-C ends.")
+                say(f"The next fax goes out in {_PAUSE} s; Ctrl-C ends.")
                 await asyncio.sleep(_PAUSE)
                 sender.ready()
                 receiver.ready()
@@ -94,9 +103,12 @@ async def _one_fax(
         recipient_name="the other modem",
         submitted_time=utcnow(),
     )
-    async with asyncio.TaskGroup() as group:
-        receiving = group.create_task(receiver.receive())
-        sending = group.create_task(sender.send(job))
+    try:
+        async with asyncio.TaskGroup() as group:
+            receiving = group.create_task(receiver.receive())
+            sending = group.create_task(sender.send(job))
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from failures  # the other end was cancelled for it
     return sending.result(), receiving.result()
 
 
@@ -118,7 +130,7 @@ def _same_pages(document: Document, received: Path | None) -> bool:
 def _verdict(matched: bool, document: Document, sent: CallResult, received: CallResult) -> str:
     if matched:
         return (
-            f"[green]{document.page_count} pages sent and received in {sent.duration:.0f} s; "
+            f"{document.page_count} pages sent and received in {sent.duration:.0f} s; "
             "every pel is the same."
         )
-    return f"[red]The pages differ. Sender: {sent.text}. Receiver: {received.text}."
+    return f"The pages differ. Sender: {sent.text}. Receiver: {received.text}."

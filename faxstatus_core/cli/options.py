@@ -4,12 +4,23 @@ from typing import Annotated
 
 import typer
 
+from faxstatus_core.config import station_id
+
+
+def _checked_id(text: str) -> str:
+    try:
+        return station_id(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}; shorten it or use digits, + and space") from error
+
+
 Device = Annotated[str, typer.Option("--device", metavar="DEV", help="Serial device of the modem.")]
 StationId = Annotated[
     str,
     typer.Option(
         "--id",
         metavar="ID",
+        callback=_checked_id,
         help="Own station identification: up to 20 characters, digits, + and space.",
     ),
 ]

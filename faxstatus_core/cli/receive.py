@@ -7,7 +7,15 @@ import typer
 
 from faxstatus_core.cli.board import board
 from faxstatus_core.cli.options import AsJson, Device, Profile, StationId, Verbose
-from faxstatus_core.cli.running import DELIVERED, FAILED, errors, print_json, run, set_up_logging
+from faxstatus_core.cli.running import (
+    DELIVERED,
+    FAILED,
+    errors,
+    print_json,
+    run,
+    say,
+    set_up_logging,
+)
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.port import FaxPort, PortConfig
@@ -36,9 +44,8 @@ def receive(
     set_up_logging(verbose=verbose)
 
     def tell(result: CallResult) -> None:
-        errors.print(
-            f"{'Received' if result.succeeded else 'Failed'}: {result.text}", result.path or ""
-        )
+        where = f" {result.path}" if result.path else ""
+        say(f"{'Received' if result.succeeded else 'Failed'}: {result.text}{where}")
         if as_json:
             print_json(result)
 

@@ -45,15 +45,39 @@ _NO_DEVICE = (DeviceError, AddressError)
 errors = Console(stderr=True)
 """Where people read: standard output is for results."""
 
+_LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+
+
+class _LogFormatter(logging.Formatter):
+    """One line a record: what modems and file names say must not steer a terminal."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        return printable(super().formatMessage(record))
+
+
+def printable(text: str) -> str:
+    """``text`` with whatever cannot be printed as an escape: always one line."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def say(text: str, style: str = "") -> None:
+    """Tell people ``text`` on one line, as it is: no markup in it, and never wrapped."""
+    errors.print(
+        printable(text), style=style, markup=False, emoji=False, highlight=False, soft_wrap=True
+    )
+
 
 def set_up_logging(*, verbose: bool) -> None:
     """Logs go to standard error; ``verbose`` shows every AT command."""
-    logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.WARNING,
-        format="%(message)s",
-        handlers=[RichHandler(console=errors, show_path=False, rich_tracebacks=False)],
-        force=True,
-    )
+    handler: logging.Handler
+    if errors.is_terminal:
+        handler = RichHandler(console=errors, show_path=False, rich_tracebacks=False)
+        handler.setFormatter(_LogFormatter("%(message)s"))
+    else:  # Rich would wrap each record at 80 columns
+        handler = logging.StreamHandler(errors.file)
+        handler.setFormatter(_LogFormatter(_LOG_FORMAT))
+    level = logging.DEBUG if verbose else logging.WARNING
+    logging.basicConfig(level=level, handlers=[handler], force=True)
 
 
 def run(main: Coroutine[Any, Any, T], *, as_json: bool = False) -> T:
@@ -64,7 +88,9 @@ def run(main: Coroutine[Any, Any, T], *, as_json: bool = False) -> T:
     try:
         return asyncio.run(_with_sigterm(main))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        errors.print("faxstatus: interrupted")
+        say("faxstatus: interrupted")
+        if as_json:
+            print_json({"succeeded": False, "error": "interrupted"})
         raise typer.Exit(INTERRUPTED) from None
     except FaxError as error:
         fail(error, as_json=as_json)
@@ -72,7 +98,7 @@ def run(main: Coroutine[Any, Any, T], *, as_json: bool = False) -> T:
 
 def fail(error: FaxError, *, as_json: bool = False) -> NoReturn:
     """End the program with the one line that ``error`` is, and its exit status."""
-    print(f"faxstatus: {error}", file=sys.stderr)
+    say(f"faxstatus: {error}")
     if as_json:
         print_json({"succeeded": False, "error": str(error)})
     raise typer.Exit(exit_status(error)) from error

@@ -7,7 +7,15 @@ import typer
 
 from faxstatus_core.cli.board import board
 from faxstatus_core.cli.options import AsJson, Device, Profile, StationId, Verbose
-from faxstatus_core.cli.running import DELIVERED, FAILED, errors, print_json, run, set_up_logging
+from faxstatus_core.cli.running import (
+    DELIVERED,
+    FAILED,
+    errors,
+    print_json,
+    run,
+    say,
+    set_up_logging,
+)
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.class1 import dial_string
@@ -63,7 +71,7 @@ def send(
             port.close()
 
     result = run(main(), as_json=as_json)
-    errors.print(f"{'Delivered' if result.succeeded else 'Failed'}: {result.text}")
+    say(f"{'Delivered' if result.succeeded else 'Failed'}: {result.text}")
     if as_json:
         print_json(result)
     raise typer.Exit(DELIVERED if result.succeeded else FAILED)

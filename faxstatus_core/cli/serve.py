@@ -8,7 +8,7 @@ import typer
 
 from faxstatus_core.api import serving
 from faxstatus_core.cli.options import Verbose
-from faxstatus_core.cli.running import errors, run, set_up_logging
+from faxstatus_core.cli.running import run, say, set_up_logging
 from faxstatus_core.clock import utcnow
 from faxstatus_core.config import load_config
 from faxstatus_core.engine.port import FaxPort
@@ -37,7 +37,7 @@ def serve(
             open_archive(output)
         ports = [FaxPort(port_config, bus) for port_config in port_configs]
         async with serving(bus, settings.server.host, settings.server.port) as url:
-            errors.print(f"Status of {len(ports)} ports: {url}/")
+            say(f"Status of {len(ports)} ports: {url}/")
             try:
                 async with asyncio.TaskGroup() as group:
                     for port in ports:

@@ -1,10 +1,11 @@
 """The command side of a modem: AT lines out, result codes and data in."""
 
 import asyncio
+import contextlib
 import logging
 from dataclasses import dataclass
 
-from faxstatus_core.engine.errors import DeviceLostError, NotAModemError
+from faxstatus_core.engine.errors import DeviceError, DeviceLostError, NotAModemError
 from faxstatus_core.engine.transport import Transport
 from faxstatus_core.t31.dle import CAN, END_OF_DATA, DleDecoder
 from faxstatus_core.t31.result_codes import ResultCode, parse_result_code
@@ -15,6 +16,7 @@ _LONGEST_LINE = 1024
 _TRIES = 3
 _TRIES_AFTER_DATA = 30  # some kilobytes may be waiting for a line of 2400 bit/s
 _LATE_ANSWERS = 0.1
+_WRITE_TIMEOUT = 30.0  # longer than the buffer of a modem lasts at 2400 bit/s
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class AtChannel:
         self.device = device
         self._transport = transport
         self._received = bytearray()
+        self._echo = ""
 
     def close(self) -> None:
         """Let go of the device."""
@@ -49,9 +52,10 @@ class AtChannel:
 
     async def command(self, command: str, timeout: float) -> Response | None:
         """Send ``AT`` + ``command``; its response, or None if none came in time."""
-        self._received.clear()  # what came unasked is not the answer
+        await self._forget_input()  # what came unasked is not the answer
         logger.debug("%s < AT%s", self.device, command)
-        await self.write(f"AT{command}\r".encode("ascii"))
+        self._echo = f"AT{command}"
+        await self.write(f"{self._echo}\r".encode("ascii"))
         return await self.response(timeout)
 
     async def response(self, timeout: float) -> Response | None:
@@ -67,7 +71,7 @@ class AtChannel:
                     if code is not None:
                         logger.debug("%s > %s %s", self.device, " ".join(lines), code.value)
                         return Response(code, tuple(lines))
-                    if not line.upper().startswith("AT"):  # an echo
+                    if not line.endswith(self._echo):
                         lines.append(line)
         except TimeoutError:
             return None
@@ -106,9 +110,17 @@ class AtChannel:
         return data, rest is not None
 
     async def write(self, octets: bytes) -> None:
-        """Send octets."""
+        """Send octets. Raises DeviceError if the modem does not take them."""
         self._transport.write(octets)
-        await self._transport.drain()
+        try:
+            async with asyncio.timeout(_WRITE_TIMEOUT):
+                await self._transport.drain()
+        except TimeoutError as error:
+            raise DeviceError(
+                "the modem takes no more octets",
+                where=self.device,
+                remedy="switch it off and on, and see that both sides have the same flow control",
+            ) from error
 
     async def abort_reception(self) -> None:
         """Leave any receiving state (T.31 §8.3.4): CAN, then whatever the modem says."""
@@ -124,12 +136,12 @@ class AtChannel:
         await asyncio.sleep(_LATE_ANSWERS)  # the next command drops them
 
     async def synchronise(self, tries: int = _TRIES) -> None:
-        """Make sure that the modem is in command state.
+        """Make sure that the modem is in command state, and answers in words and without echo.
 
-        Raises :class:`NotAModemError` if it never answers ``AT`` with OK.
+        Raises :class:`NotAModemError` if it never answers with OK.
         """
         for _ in range(tries):
-            response = await self.command("", 1.0)
+            response = await self.command("Q0V1E0", 1.0)
             if response is not None and response.ok:
                 return
         raise NotAModemError(
@@ -137,6 +149,13 @@ class AtChannel:
             where=self.device,
             remedy="see that a modem is there, switched on, and not in use",
         )
+
+    async def _forget_input(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(0):  # it takes what has come, and waits for nothing
+                while True:
+                    await self._read_more()
+        self._received.clear()
 
     async def _read_more(self) -> None:
         octets = await self._transport.read()

@@ -25,6 +25,7 @@ from faxstatus_core.t30.events import (
     RemoteIdentified,
     SessionEvent,
 )
+from faxstatus_core.t30.frames import Fcf
 from faxstatus_core.t30.session import Session
 
 logger = logging.getLogger(__name__)
@@ -75,26 +76,35 @@ class Call:
     async def run(self, modem: Class1Modem, session: Session) -> CallResult:
         """Run ``session`` on a connected ``modem`` to its end; the line is released then.
 
-        If the task is cancelled, the far end gets its DCN before CancelledError goes on. Raises
-        DeviceError when the modem fails; pages that were stored are kept in any case.
+        If the task is cancelled, the far end gets its DCN before CancelledError goes on; a second
+        time, it goes on at once. Raises DeviceError when the modem fails, and ArchiveError when
+        the fax cannot be finished; pages that were stored are kept in any case.
         """
         try:
             cancelled = await self._step_through(modem, session)
         except DeviceError:
-            self._keep_pages()
+            self._rescue_pages()
+            raise
+        except asyncio.CancelledError:
+            self._rescue_pages()
+            self._cancelled()
             raise
         except Exception:
-            self._keep_pages()
+            self._rescue_pages()
             self._publish(status.CallFailed(status.FailureCause.FATAL_ERROR, "internal error"))
             await modem.hang_up()
             raise
+        outcome = session.outcome
+        assert outcome is not None
+        if cancelled is not None and not outcome.succeeded:
+            self._rescue_pages()
+            self._cancelled()
+            raise cancelled
         try:
             path = self._keep_pages()
         except FaxError as error:
             self._publish(status.CallFailed(status.FailureCause.FATAL_ERROR, str(error)))
             raise
-        outcome = session.outcome
-        assert outcome is not None
         end = end_of_call(outcome, sending=self._sending, recognised=self._recognised)
         result = self._result(end, outcome.text, outcome.pages, path)
         if cancelled is not None:
@@ -122,7 +132,13 @@ class Call:
                 action = session.abort(self._loop.time())
             else:
                 action = session.resume(result, self._loop.time())
-        await modem.hang_up()
+        try:
+            await modem.hang_up()
+        except asyncio.CancelledError as error:
+            if cancelled is not None:
+                raise
+            cancelled = error
+            await modem.hang_up()
         self._report(session)
         return cancelled
 
@@ -143,8 +159,8 @@ class Call:
                     self._publish(status.CallConnected())
             case BadFrameReceived(octets, reason):
                 logger.info("received a bad frame %s: %s", octets.hex(), reason)
-            case RemoteIdentified(_, text):
-                self._remote_id = text
+            case RemoteIdentified(Fcf.CSI | Fcf.TSI, text):
+                self._remote_id = text.strip() or None
             case PageStarted(_, octets):
                 self._page_octets = octets
                 self._next_progress = 0.0
@@ -179,6 +195,17 @@ class Call:
         description = f"from {self._remote_id}" if self._remote_id else "from an unknown sender"
         started = self._started.strftime("%Y:%m:%d %H:%M:%S")
         return self._fax.complete(FaxMetadata(description, started))
+
+    def _rescue_pages(self) -> None:
+        """Keep the pages, and let nothing that stands in the way hide why the call broke off."""
+        try:
+            self._keep_pages()
+        except FaxError as error:
+            logger.error("%s", error)  # noqa: TRY400 - it says what is wrong; no traceback wanted
+
+    def _cancelled(self) -> None:
+        text = "the call was cancelled"
+        self._publish(status.CallFailed(status.FailureCause.DISCONNECTED, text))
 
     def _result(
         self, end: status.Event, text: str, pages: int, path: Path | None = None

@@ -31,7 +31,7 @@ from faxstatus_core.t31.dle import END_OF_DATA, DleDecoder, shield
 from faxstatus_core.t31.hdlc import fcs_is_good
 from faxstatus_core.t31.modulations import BY_CODE, Modulation
 from faxstatus_core.t31.profile import ModemProfile, match_profile
-from faxstatus_core.t31.result_codes import ResultCode
+from faxstatus_core.t31.result_codes import ResultCode, parse_result_code
 
 logger = logging.getLogger(__name__)
 
@@ -42,12 +42,16 @@ ANSWER_TIMEOUT = 20.0
 
 _FRAME_TIMEOUT = 8.0  # the preamble and the longest frame of 3.45 s (T.30 §5.3.1)
 _NEXT_FRAME_TIMEOUT = 2.0
+_MOST_FRAMES = 20  # of one carrier; T.30 knows no command with more than ten
+_LISTEN_AGAIN = 0.05  # after a command that brought nothing: some modems say so at once
 _DATA_TIMEOUT = 10.0  # without one octet while the carrier stands
+_LONGEST_CHECK = 10.0  # a training check takes 1.5 s
+_LONGEST_PAGE = 1800.0
 _LONGEST_SILENCE_WAIT = 4.0
 _CHUNK = 1024
-_CHECK_LIMIT = 1 << 16  # octets of a training check that are kept
 _FINAL_FRAME = 0x10
 
+_LONGEST_NUMBER = 100
 _DIALLABLE = re.compile(r"[0-9*#,wWpPtT()\-. ]*[0-9][0-9*#,wWpPtT()\-. ]*")
 
 Progress = Callable[[int], None]
@@ -56,9 +60,9 @@ Progress = Callable[[int], None]
 
 def dial_string(number: str) -> str:
     """``number`` as it goes after ATD. Raises :class:`BadNumberError`."""
-    if not _DIALLABLE.fullmatch(number):
+    if len(number) > _LONGEST_NUMBER or not _DIALLABLE.fullmatch(number):
         raise BadNumberError(
-            f"{number!r} cannot be dialled",
+            f"{number[:_LONGEST_NUMBER]!r} cannot be dialled",
             where="number",
             remedy="use digits, *, # and commas for pauses, with the international prefix dialled "
             "as digits and not as +",
@@ -213,7 +217,7 @@ class Class1Modem:
         frames: list[ReceivedFrame] = []
         loop = asyncio.get_running_loop()
         gives_up = loop.time() + timeout
-        while True:
+        while len(frames) < _MOST_FRAMES:
             remaining = _NEXT_FRAME_TIMEOUT if frames else max(gives_up - loop.time(), 0.0)
             response = await self._start("+FRH=3", remaining)
             if response is None:
@@ -233,8 +237,10 @@ class Class1Modem:
                 return LineDropped()
             elif response.code is not ResultCode.FCERROR:
                 return Failed(f"{response.code.value} after AT+FRH=3")
-            if not frames and loop.time() >= gives_up:
-                break
+            if not frames:
+                if loop.time() >= gives_up:
+                    break
+                await asyncio.sleep(_LISTEN_AGAIN)
         return FramesReceived(tuple(frames)) if frames else NothingReceived()
 
     async def _receive_frame(self) -> tuple[ReceivedFrame | None, ResultCode | None]:
@@ -245,8 +251,12 @@ class Class1Modem:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_FRAME_TIMEOUT):
                 while not ended:
-                    data, ended = await self._frame_data(decoder, octets)
+                    data, ended = await self._channel.data(decoder)
                     octets += data
+                    if _is_result(octets):  # flags came alone, and then the carrier was gone
+                        self._channel.push_back(bytes(octets))
+                        octets.clear()
+                        ended = True
         if not ended:
             await self._channel.abort_reception()
             return None, None
@@ -260,14 +270,6 @@ class Class1Modem:
             return None, code
         return ReceivedFrame(bytes(octets), good), code
 
-    async def _frame_data(self, decoder: DleDecoder, before: bytearray) -> tuple[bytes, bool]:
-        """More of a frame; NO CARRIER in its place ends it, as when flags came alone."""
-        data, ended = await self._channel.data(decoder)
-        if not ended and not before and data.lstrip(b"\r\n").startswith(b"NO CARR"):
-            self._channel.push_back(data)
-            return b"", True
-        return data, ended
-
     async def _send_data(self, action: SendData, progress: Progress | None) -> Result:
         command = f"+FTM={action.modulation.code}"
         response = await self._start(command, COMMAND_TIMEOUT)
@@ -280,7 +282,7 @@ class Class1Modem:
             async with asyncio.timeout(2 * duration + _DATA_TIMEOUT):
                 for start in range(0, len(action.data), _CHUNK):
                     await self._channel.write(shield(action.data[start : start + _CHUNK]))
-                    if progress is not None:
+                    if progress is not None and action.page is not None:
                         progress(min(start + _CHUNK, len(action.data)))
                 await self._channel.write(END_OF_DATA)
                 response = await self._channel.response(2 * duration + _DATA_TIMEOUT)
@@ -319,18 +321,24 @@ class Class1Modem:
         decoder = DleDecoder()
         kept = bytearray()
         count, ended = 0, False
+        loop = asyncio.get_running_loop()
+        longest = _LONGEST_CHECK if action.page is None else _LONGEST_PAGE
+        gives_up = loop.time() + longest
         while not ended:
             try:
-                async with asyncio.timeout(_DATA_TIMEOUT):
+                async with asyncio.timeout_at(min(loop.time() + _DATA_TIMEOUT, gives_up)):
                     data, ended = await self._channel.data(decoder)
             except TimeoutError:
                 await self._channel.abort_reception()
                 return DataReceived(bytes(kept))
+            if count == 0 and _is_result(data):  # the carrier went before any data came
+                self._channel.push_back(data)
+                break
             count += len(data)
-            if action.page is not None:
-                action.page.feed(data)
-            elif len(kept) < _CHECK_LIMIT:
+            if action.page is None:
                 kept += data
+                continue
+            action.page.feed(data)
             if progress is not None:
                 progress(count)
         await self._channel.response(COMMAND_TIMEOUT)
@@ -367,6 +375,8 @@ class Class1Modem:
         if response is None:
             await self.escape()
             return Failed(f"no answer from the modem to AT{command}")
+        if response.code is ResultCode.CONNECT:
+            await self.escape()  # it waits for more frames
         return Failed(f"{response.code.value} after AT{command}")
 
     # --- questions
@@ -393,5 +403,11 @@ def _values(text: str) -> list[str]:
 
 
 def _modulations(text: str) -> frozenset[Modulation]:
-    codes = {int(value) for value in _values(text) if value.isascii() and value.isdigit()}
-    return frozenset(BY_CODE[code] for code in codes & BY_CODE.keys())
+    values = set(_values(text))
+    return frozenset(modulation for code, modulation in BY_CODE.items() if str(code) in values)
+
+
+def _is_result(octets: bytes | bytearray) -> bool:
+    """Whether a result code stands where data should."""
+    line, end, _ = octets.lstrip(b"\r\n").partition(b"\r\n")
+    return bool(end) and parse_result_code(line.decode("latin-1")) is not None

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.at import AtChannel
@@ -21,13 +21,12 @@ from faxstatus_core.image import Document, ReceivedFax
 from faxstatus_core.status import FaxStatus, PortState, PortTracker, StatusBus
 from faxstatus_core.status import events as status
 from faxstatus_core.t30.capabilities import LADDER, Capabilities
+from faxstatus_core.t30.frames import Fcf, Frame, Identification, build
 from faxstatus_core.t30.receiver import Receiver
 from faxstatus_core.t30.sender import Sender
 from faxstatus_core.t31.modulations import Modulation
 from faxstatus_core.t31.profile import ModemProfile
 from faxstatus_core.t31.result_codes import ResultCode
-
-T = TypeVar("T")
 
 RING_PAUSE = 8.0
 """Seconds without RING after which the caller has given up."""
@@ -73,7 +72,8 @@ class FaxPort:
         bus: StatusBus,
         open_transport: Callable[[], Awaitable[Transport]] | None = None,
     ) -> None:
-        """Raises DuplicatePortError or InvalidReportError of the bus."""
+        """Raises FrameError for a ``local_id`` that no frame can hold, and what the bus raises."""
+        build(Frame(Fcf.CSI, final=False, fif=Identification(config.local_id)), with_fcs=False)
         self.config = config
         self._bus = bus
         self._identity = device_identity(config.device)
@@ -122,7 +122,8 @@ class FaxPort:
 
     def ready(self) -> None:
         """The port is free: initialised, or the end of its last call has been seen."""
-        self._publish(status.PortReady())
+        if self._tracker.state is not PortState.AVAILABLE:
+            self._publish(status.PortReady())
 
     def close(self) -> None:
         """Let go of the device."""
@@ -144,7 +145,6 @@ class FaxPort:
             call = Call(self._publish)
             code = await self._set_up(modem, call, modem.dial(job.number))
             if code is not ResultCode.CONNECT:
-                await modem.hang_up()
                 return call.failed(*_dial_failure(code))
             source = DocumentSource(job.document, fine=job.fine)
             return await call.run(modem, Sender(source, self._transmits, self.config.local_id))
@@ -157,14 +157,18 @@ class FaxPort:
         """
         modem = self._opened
         with self._losing_device():
-            await self._await_rings(modem)
-            fax = ReceivedFax(self.config.output, utcnow().strftime("fax-%Y%m%dT%H%M%SZ"))
+            try:
+                await self._await_rings(modem)
+                fax = ReceivedFax(self.config.output, utcnow().strftime("fax-%Y%m%dT%H%M%SZ"))
+            except BaseException:
+                if self._tracker.state is PortState.RINGING:
+                    self._publish(status.RingingStopped())  # as far as this port is concerned
+                raise
             self._publish(status.Answered())
             self._publish(status.PhaseChanged("A"))
             call = Call(self._publish, fax=fax)
             code = await self._set_up(modem, call, modem.answer())
             if code is not ResultCode.CONNECT:
-                await modem.hang_up()
                 return call.failed(status.FailureCause.NO_CARRIER, "the call was not answered")
             return await call.run(
                 modem, Receiver(PageCollector, self._receives, self.config.local_id)
@@ -205,7 +209,10 @@ class FaxPort:
 
     @contextlib.contextmanager
     def _losing_device(self) -> Iterator[None]:
-        """A device that fails takes the port off line; one that is taken makes it unavailable."""
+        """A device that fails takes the port off line; one that is taken makes it unavailable.
+
+        A task that was cancelled is so in the end, also when its device fails meanwhile.
+        """
         try:
             yield
         except DeviceError as error:
@@ -214,19 +221,30 @@ class FaxPort:
                 self._publish(status.DeviceTaken(error.what))
             elif self._tracker.state is not PortState.OFFLINE:
                 self._publish(status.DeviceLost(error.what))
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise asyncio.CancelledError from error
             raise
 
     async def _set_up(
-        self, modem: Class1Modem, call: Call, connecting: Coroutine[Any, Any, T]
-    ) -> T:
-        """Dial or answer; if that is cancelled, the line is released and the status says so."""
+        self, modem: Class1Modem, call: Call, connecting: Coroutine[Any, Any, ResultCode | None]
+    ) -> ResultCode | None:
+        """Dial or answer. CONNECT: there is a call; else the line is released again.
+
+        If that is cancelled, the line is released too, and the status says so.
+        """
         try:
-            return await connecting
+            code = await connecting
+            if code is not ResultCode.CONNECT:
+                await modem.hang_up()
         except asyncio.CancelledError:
             self._publish(status.Aborting())
-            await modem.hang_up()
-            call.failed(status.FailureCause.DISCONNECTED, "the call was cancelled")
+            try:
+                await modem.hang_up()
+            finally:
+                call.failed(status.FailureCause.DISCONNECTED, "the call was cancelled")
             raise
+        return code
 
 
 def _capabilities(modulations: frozenset[Modulation]) -> Capabilities:

@@ -64,8 +64,12 @@ class ReceivedFax:
                 FaxTiffWriter(file).add_page(image, resolution, {})
             _sync(temporary)
             temporary.rename(path)
-            _sync(self._part.path)
-            _sync(self._directory)
+            try:
+                _sync(self._part.path)
+                _sync(self._directory)
+            except OSError:
+                path.unlink(missing_ok=True)  # not confirmed, so not part of the fax
+                raise
         self.page_count += 1
         return path
 

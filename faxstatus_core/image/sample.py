@@ -1,4 +1,4 @@
-"""A document to try a fax with: text, lines and grey, a few seconds of line time a page."""
+"""A document to try a fax with: text, lines and grey, less than 25 KB of T.4 data a page."""
 
 from pathlib import Path
 
@@ -6,8 +6,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 from faxstatus_core.image.resolution import PAGE_WIDTH, Resolution
 
-_HEIGHT = 1100
+_HEIGHT = 2288
+"""Lines of an A4 page at 7.7 lines/mm."""
 _MARGIN = 120
+_TEXT = (
+    "Black and white, seven point seven lines a millimetre.",
+    "1728 pels a line, from one edge of the paper to the other.",
+    "The quick brown fox jumps over the lazy dog: 0123456789",
+)
 
 
 def sample_pages(count: int = 3) -> list[Image.Image]:
@@ -32,16 +38,17 @@ def write_sample(path: Path, count: int = 3) -> Path:
 def _draw(number: int, count: int) -> Image.Image:
     page = Image.new("1", (PAGE_WIDTH, _HEIGHT), 1)
     draw = ImageDraw.Draw(page)
-    draw.rectangle((_MARGIN, 60, PAGE_WIDTH - _MARGIN, _HEIGHT - 60), outline=0, width=4)
+    for y in (60, _HEIGHT - 64):
+        draw.rectangle((_MARGIN, y, PAGE_WIDTH - _MARGIN, y + 4), fill=0)
     draw.text((_MARGIN + 60, 120), "A fax from faxstatus", font=_font(90), fill=0)
     draw.text((_MARGIN + 60, 260), f"page {number} of {count}", font=_font(60), fill=0)
-    for index in range(4):
-        text = f"{number}.{index + 1}  Black and white, seven point seven lines a millimetre."
-        draw.text((_MARGIN + 60, 380 + 60 * index), text, font=_font(36), fill=0)
-    page.paste(_grey_ramp(300, 120), (_MARGIN + 60, 680))
+    for index, text in enumerate(_TEXT):
+        line = f"{number}.{index + 1}  {text}"
+        draw.text((_MARGIN + 60, 460 + 300 * index), line, font=_font(40), fill=0)
+    page.paste(_grey_ramp(300, 60), (_MARGIN + 60, 1400))
     for index in range(8):
         draw.line(
-            (_MARGIN + 420, 680 + 17 * index, PAGE_WIDTH - _MARGIN - 60, 680 + 17 * number * index),
+            (_MARGIN + 60, 1700 + 17 * index, PAGE_WIDTH - _MARGIN, 1700 + 17 * number * index),
             fill=0,
             width=1 + index % 3,
         )

@@ -68,7 +68,7 @@ def decode_line(bits: str, width: int = PAGE_WIDTH) -> bytes | None:
         if left < LONGEST_CODE or terminator is None or terminator[1] != 0:
             return None
         rest &= (1 << (left - terminator[0])) - 1
-    return None if rest else row.to_bytes(-(-width // 8), "big")
+    return None if rest else (row << -width % 8).to_bytes(-(-width // 8), "big")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,12 @@ class MemoryHost:
         self._drained = asyncio.Event()
         self._drained.set()
         self._pumping = False
+        self._closed = False
 
     def deliver(self, octets: bytes) -> None:
         """The modem sent octets."""
-        self._reader.feed_data(octets)
+        if not self._closed:
+            self._reader.feed_data(octets)
 
     def set_room(self, room: int) -> None:
         """The modem takes so many octets now."""
@@ -29,12 +31,12 @@ class MemoryHost:
         self._pump()
 
     async def read(self) -> bytes:
-        """What has come from the modem; empty once the stream was unplugged."""
+        """What has come from the modem; empty once the host was closed and all was read."""
         return await self._reader.read(4096)
 
     def write(self, octets: bytes) -> None:
-        """Send ``octets`` to the modem, as it has room. Ignored once unplugged."""
-        if self._reader.at_eof():
+        """Send ``octets`` to the modem, as it has room. Ignored once closed."""
+        if self._closed:
             return
         self._pending += octets
         self._drained.clear()
@@ -46,10 +48,11 @@ class MemoryHost:
 
     def close(self) -> None:
         """Let go of the modem, which notices; reads end, writes go nowhere."""
-        if self._reader.at_eof():
+        if self._closed:
             return
-        self._drop_dtr()
+        self._closed = True
         self._pending.clear()
+        self._drop_dtr()
         self._drained.set()
         self._reader.feed_eof()
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import pty
 import select
+import termios
 import tty
 from collections.abc import Callable
 from pathlib import Path
@@ -29,13 +30,14 @@ class PtyHost:
         master, slave = pty.openpty()
         tty.setraw(slave)
         self._master = master
+        self._terminal = os.ttyname(slave)
         self.link = link
         self._loop = asyncio.get_running_loop()
         self._drop_dtr = drop_dtr
         self._watch: asyncio.TimerHandle | None = None
         self._fd = FdHost(master, receive, self._client_left)
         try:
-            self._make_link(os.ttyname(slave))
+            self._make_link()
         except OSError as error:
             os.close(master)
             raise LinkError(
@@ -61,17 +63,25 @@ class PtyHost:
             self._watch.cancel()
         self._fd.close()
         os.close(self._master)
-        self.link.unlink(missing_ok=True)
+        if self.link.is_symlink() and str(self.link.readlink()) == self._terminal:
+            self.link.unlink()
 
-    def _make_link(self, target: str) -> None:
+    def _make_link(self) -> None:
         self.link.parent.mkdir(parents=True, exist_ok=True)
         if self.link.is_symlink():
             self.link.unlink()
-        self.link.symlink_to(target)
+        self.link.symlink_to(self._terminal)
 
     def _client_left(self) -> None:
         self._drop_dtr()
+        self._drop_unread()
         self._await_client()
+
+    def _drop_unread(self) -> None:
+        """Take back what the client left unread: the kernel keeps it for the next."""
+        slave = os.open(self._terminal, os.O_RDWR | os.O_NOCTTY)
+        termios.tcflush(slave, termios.TCIFLUSH)
+        os.close(slave)
 
     def _await_client(self) -> None:
         """Look again later: a master that no client has open only ever reads as failed."""
@@ -80,8 +90,10 @@ class PtyHost:
     def _look_for_client(self) -> None:
         self._watch = None
         poll = select.poll()
-        poll.register(self._master, select.POLLHUP)
-        if poll.poll(0):
+        poll.register(self._master, select.POLLIN)
+        events = poll.poll(0)
+        # What a client wrote before it left again is still there to be read.
+        if events and not events[0][1] & select.POLLIN:
             self._await_client()
         else:
             self._fd.open()

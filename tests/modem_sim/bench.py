@@ -13,6 +13,8 @@ DELAY = ExchangeTiming().one_way_delay
 OK, ERROR, CONNECT = b"\r\nOK\r\n", b"\r\nERROR\r\n", b"\r\nCONNECT\r\n"
 NO_CARRIER, FCERROR, RING = b"\r\nNO CARRIER\r\n", b"\r\n+FCERROR\r\n", b"\r\nRING\r\n"
 END = b"\x10\x03"
+V29_TAIL = b"\xff" * 6
+"""The ones in which a V.29 9600 carrier ends: 5 ms."""
 
 
 def frame_bits(*frames: bytes, preamble: int = 2) -> str:

@@ -15,6 +15,7 @@ from tests.modem_sim.bench import (
     NO_CARRIER,
     OK,
     RING,
+    V29_TAIL,
     Bench,
 )
 
@@ -87,9 +88,10 @@ def test_a_page_crosses_at_the_rate_after_the_delay(call: Bench, code: int) -> N
     assert call.now - began == pytest.approx(training + DELAY)
     call.expect("a", OK)
     sent = call.now
+    tail = b"\xff" * {24: 2, 72: 4, 96: 6, 145: 23}[code]
     seconds = len(page) * 8 / {24: 2400, 72: 7200, 96: 9600, 145: 14400}[code]
     assert sent - began == pytest.approx(training + seconds, abs=0.02)
-    call.expect("b", shield(page) + END + NO_CARRIER)
+    call.expect("b", shield(page) + tail + END + NO_CARRIER)
     assert call.now - sent == pytest.approx(DELAY)
 
 
@@ -98,7 +100,7 @@ def test_a_page_after_its_training_check_needs_only_the_short_training(call: Ben
         call.command("b", f"AT+FRM={code}")
         call.command("a", f"AT+FTM={code}")
         call.send("a", block + END)
-        call.expect("b", CONNECT + block + END + NO_CARRIER)
+        call.expect("b", CONNECT + block + b"\xff" * 23 + END + NO_CARRIER)
         call.expect("a", CONNECT + OK)
         call.run(0.1)
 
@@ -279,7 +281,7 @@ def test_the_page_before_a_hang_up_arrives(call: Bench) -> None:
     call.send("a", b"page" + END)
     call.expect("a", CONNECT + OK)
     call.command("a", "ATH")
-    call.expect("b", CONNECT + b"page" + END + NO_CARRIER)
+    call.expect("b", CONNECT + b"page" + V29_TAIL + END + NO_CARRIER)
 
 
 @pytest.mark.parametrize("command", ["+FTM=96", "+FTH=3", "+FTS=255"])
@@ -329,6 +331,18 @@ def test_a_dte_that_goes_away_hangs_up(call: Bench) -> None:
     assert call.said("b") == b""
     call.command("b", "AT")
     assert call.said("b") == OK
+
+
+def test_a_page_that_a_hang_up_cuts_ends_with_its_carrier(call: Bench) -> None:
+    call.command("b", "AT+FRM=96")
+    call.command("a", "AT+FTM=96")
+    call.send("a", bytes(4000))
+    call.run(1)
+    call.drop_dtr("a")
+    began = call.now
+    said = call.wait_for("b", NO_CARRIER)
+    assert set(said.removeprefix(CONNECT).removesuffix(END + NO_CARRIER)) == {0}
+    assert call.now - began == pytest.approx(DELAY)
 
 
 def test_with_d0_a_dte_that_goes_away_hangs_up_nothing(call: Bench) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import select
 import signal
 import subprocess
@@ -11,6 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from modem_sim.cli import app
 
 COMMAND = [sys.executable, "-m", "modem_sim", "pair"]
 
@@ -62,28 +66,35 @@ def test_it_serves_until_it_is_told_to_end(tmp_path: Path, number: signal.Signal
     assert bytes.fromhex(said["dce"]) == b"ATE0\r\r\nOK\r\n"
 
 
-@pytest.mark.parametrize("fault", ["device", "links", "log"])
-def test_what_cannot_be_had_is_one_line_and_exit_3(tmp_path: Path, fault: str) -> None:
-    missing, taken = tmp_path / "no" / "such", tmp_path / "links"
-    options = {
-        "device": ["--links", str(taken), "--attach-a", str(missing)],
-        "links": ["--links", str(tmp_path / "file")],
-        "log": ["--links", str(taken), "--log", str(missing)],
-    }
-    (tmp_path / "file").write_text("")
+def test_a_device_that_cannot_be_had_is_one_line_and_exit_3(tmp_path: Path) -> None:
+    device, links = tmp_path / "no" / "such", tmp_path / "links"
     done = subprocess.run(
-        [*COMMAND, *options[fault]], capture_output=True, text=True, timeout=10, check=False
+        [*COMMAND, "--links", str(links), "--attach-b", str(device)],
+        capture_output=True,
+        text=True,
+        timeout=10,
+        check=False,
     )
     assert (done.returncode, done.stdout) == (3, "")
     (line,) = done.stderr.splitlines()
+    assert line.startswith(f"modem-sim: {device}: cannot open the device")
+    assert not list(links.iterdir())
+
+
+@pytest.mark.parametrize("option", ["--links", "--log"])
+def test_a_path_that_cannot_be_had_is_one_line_and_exit_3(tmp_path: Path, option: str) -> None:
+    (tmp_path / "file").write_text("")
+    path = tmp_path / "file" / "below"
+    options = {"--links": str(tmp_path / "links"), option: str(path)}
+    arguments = [word for pair in options.items() for word in pair]
+    done = CliRunner().invoke(app, ["pair", *arguments])
+    assert (done.exit_code, done.stdout) == (3, "")
+    (line,) = done.stderr.splitlines()
     assert line.startswith("modem-sim: ")
-    assert str(tmp_path / "file" if fault == "links" else missing) in line
-    assert not taken.exists() or not list(taken.iterdir())
+    assert str(path) in line
 
 
 def test_a_device_that_goes_away_ends_it_with_exit_3(tmp_path: Path) -> None:
-    import pty
-
     master, slave = pty.openpty()
     with _running("--links", str(tmp_path), "--attach-b", os.ttyname(slave)) as process:
         os.close(slave)

@@ -169,9 +169,7 @@ def test_z_and_f_restore_the_defaults() -> None:
         lone = LoneModem()
         lone.command("ATE0V0S0=5S3=13X0&D0+FCLASS=1")
         assert lone.command(reset) == OK
-        assert lone.command("ATS0?+FCLASS?") == (
-            b"ATS0?+FCLASS?\r\r\n000\r\n\r\n0\r\n" + OK
-        )
+        assert lone.command("ATS0?+FCLASS?") == (b"ATS0?+FCLASS?\r\r\n000\r\n\r\n0\r\n" + OK)
 
 
 def test_z_hangs_up() -> None:
@@ -201,11 +199,17 @@ def test_a_ring_may_come_in_the_middle_of_a_line(quiet: LoneModem) -> None:
 
 # Whole commands and pieces of them reach further than octets alone.
 _WORDS = st.sampled_from(
-    "AT at A/ A D H Z &F &D0 E0 V0 Q1 X2 S0=1 S3=65 S4=0 S5=13 S3=10 S7? +FTM=145 +FRH=3 +FTH=3"
-    " +FTS=8 +FRS=1 DT5 ; ? = + \r \n \b \x00 \x10\x03 \x18 \xff".split(" ")
+    [
+        *("AT", "at", "A/", "A", "D", "H", "Z", "&F", "&D0", "E0", "V0", "Q1", "X2", "DT5"),
+        *("S0=1", "S3=65", "S4=0", "S5=13", "S3=10", "S7?", ";", "?", "=", "+", "\r", "\n", "\b"),
+        *("+FTM=145", "+FRH=3", "+FTH=3", "+FTS=8", "+FRS=1", "\0", "\x10\x03", "\x18", "\xff"),
+    ]
 )
 _LINES = st.sampled_from(
-    "+FCLASS=1 +FCLASS=1A A D5 H1 +FTM=96 +FRM=96 +FTH=3 +FRH=3 +FTS=1 +FRS=1 S3=65 Q1".split()
+    [
+        *("+FCLASS=1", "+FCLASS=1;A", "A", "D5", "H1", "S3=65", "Q1"),
+        *("+FTM=96", "+FRM=96", "+FTH=3", "+FRH=3", "+FTS=1", "+FRS=1"),
+    ]
 ).map(lambda line: f"AT{line}\r")
 _DTE = (_WORDS | _LINES).map(lambda word: word.encode("latin-1")) | st.binary(max_size=8)
 

@@ -1,5 +1,7 @@
 """The exchange on its own: what each subscriber hears, and when."""
 
+from functools import partial
+
 import pytest
 
 from faxstatus_core.t31.modulations import V21
@@ -16,6 +18,7 @@ from modem_sim.signals import (
     OnHook,
     RingBurst,
     RingingStopped,
+    Signal,
     Tone,
     ToneOff,
     ToneOn,
@@ -34,10 +37,11 @@ class Office:
         self.now = 0.0
         self.heard: dict[str, list[tuple[float, LineEvent]]] = {}
         for number in "123":
-            heard = self.heard[number] = []
-            self.exchange.subscribe(
-                number, lambda event, now, heard=heard: heard.append((round(now, 6), event))
-            )
+            self.heard[number] = []
+            self.exchange.subscribe(number, partial(self._hear, number))
+
+    def _hear(self, number: str, event: LineEvent, now: float) -> None:
+        self.heard[number].append((round(now, 6), event))
 
     def act(self, number: str, *actions: LineAction) -> None:
         for action in actions:
@@ -162,7 +166,7 @@ def test_signals_arrive_after_the_delay_in_their_order_and_only_at_the_other_end
     office = Office()
     office.connect("1", "2")
     began = office.now
-    signals = [CarrierOn(V21), Octets(b"a"), Octets(b"b"), CarrierOff()]
+    signals: list[Signal] = [CarrierOn(V21), Octets(b"a"), Octets(b"b"), CarrierOff()]
     office.act("1", *signals)
     office.run(0.059)
     assert office.take("2") == []

@@ -2,8 +2,9 @@
 
 import pytest
 
+from faxstatus_core.t31.modulations import BY_CODE
 from modem_sim.signals import CarrierOn, RingBurst
-from tests.modem_sim.bench import BY_CODE, CONNECT, END, ERROR, FCERROR, NO_CARRIER, OK, LoneModem
+from tests.modem_sim.bench import CONNECT, END, ERROR, FCERROR, NO_CARRIER, OK, LoneModem
 
 ACTIONS = ["+FTS=1", "+FRS=1", "+FTM=96", "+FRM=96", "+FTH=3", "+FRH=3"]
 CODES = b"24,48,72,73,74,96,97,98,121,122,145,146"

@@ -1,12 +1,18 @@
 """The queue of things to happen."""
 
+from functools import partial
+
 from modem_sim.timeline import Timeline
 
 
 def test_everything_due_happens_in_order_each_at_its_own_time() -> None:
     timeline, happened = Timeline(), list[tuple[float, str]]()
+
+    def note(name: str, now: float) -> None:
+        happened.append((now, name))
+
     for time, name in ((2, "c"), (1, "a"), (1, "b"), (5, "later")):
-        timeline.at(time, lambda now, name=name: happened.append((now, name)))
+        timeline.at(time, partial(note, name))
     assert timeline.deadline == 1
     timeline.advance(3)
     assert happened == [(1, "a"), (1, "b"), (2, "c")]

@@ -34,7 +34,7 @@ class Pair:
     async def call(self) -> None:
         """``a`` calls, ``b`` answers; then both are silent."""
         self.a.write(b"ATE0+FCLASS=1\rATD2\r")
-        self.b.write(b"ATE0+FCLASS=1S0=1\r")
+        self.b.write(b"ATE0+FCLASS=1;S0=1\r")
         await until(self.b, b"CONNECT\r\n")
         self.b.write(b"\x10\x03")
         await until(self.b, b"OK\r\n")
@@ -74,12 +74,14 @@ def test_a_writer_of_200_kb_is_held_back_and_nothing_is_lost() -> None:
         await until(pair.a, b"CONNECT\r\n")
         began = loop.time()
         pair.a.write(page + b"\x10\x03")
-        taken = sum(len(octets) for _, name, way, octets in pair.crossed if (name, way) == ("a", "dte"))
+        taken = sum(
+            len(octets) for _, name, way, octets in pair.crossed if (name, way) == ("a", "dte")
+        )
         assert taken < BUFFER + 100
         await pair.a.drain()
         assert loop.time() - began > (len(page) - BUFFER) / 1800
         received = await until(pair.b, b"NO CARRIER\r\n")
-        assert received == b"\r\nCONNECT\r\n" + page + b"\x10\x03\r\nNO CARRIER\r\n"
+        assert received == b"\r\nCONNECT\r\n" + page + b"\xff" * 23 + b"\x10\x03\r\nNO CARRIER\r\n"
         assert loop.time() - began == pytest.approx(1.393 + len(page) / 1800, abs=0.2)
 
     run(main())

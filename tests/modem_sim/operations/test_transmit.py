@@ -15,7 +15,7 @@ from faxstatus_core.t31.hdlc import (
 from faxstatus_core.t31.modulations import HIGH_SPEED, V21, Modulation
 from modem_sim.operations.transmit import BUFFER, MAXIMUM_FRAME
 from modem_sim.signals import CarrierOff, CarrierOn, LineCleared, Octets, TrainingDone
-from tests.modem_sim.bench import CONNECT, END, ERROR, OK, LoneModem
+from tests.modem_sim.bench import CONNECT, END, ERROR, OK, V29_TAIL, LoneModem
 
 OCTET_V21 = 8 / 300
 
@@ -63,12 +63,28 @@ def test_a_page_takes_training_and_its_bits_at_the_rate(
     bits_begin = began + modulation.training
     bits_end = bits_begin + len(data) * 8 / modulation.bit_rate
     assert lone.time_of(TrainingDone) == pytest.approx(bits_begin, abs=1e-9)
-    assert max(time for time, action in lone.line if isinstance(action, Octets)) == pytest.approx(
-        bits_end, abs=1e-6
-    )
-    assert lone.time_of(CarrierOff) == pytest.approx(bits_end + modulation.turn_off, abs=1e-6)
-    assert lone.sent_octets() == data
+    (*_, (data_end, _), (tail_end, tail)) = [
+        (time, action) for time, action in lone.line if isinstance(action, Octets)
+    ]
+    assert data_end == pytest.approx(bits_end, abs=1e-6)
+    assert tail_end == pytest.approx(bits_end + modulation.turn_off, abs=1e-6)
+    assert lone.time_of(CarrierOff) == tail_end
+    assert lone.sent_octets() == data + tail.data
     assert isinstance(lone.line[-1][1], CarrierOff)
+
+
+@pytest.mark.parametrize(
+    ("code", "count"),
+    [
+        *((24, 2), (48, 4), (72, 4), (73, 12), (74, 12), (96, 6)),
+        *((97, 16), (98, 16), (121, 20), (122, 20), (145, 23), (146, 23)),
+    ],
+)
+def test_a_carrier_ends_in_ones(lone: LoneModem, code: int, count: int) -> None:
+    lone.command(f"AT+FTM={code}")
+    lone.send(b"\x01" + END)
+    assert lone.run(3) == OK
+    assert lone.sent_octets() == b"\x01" + b"\xff" * count
 
 
 def test_ok_comes_when_the_carrier_ends(lone: LoneModem) -> None:
@@ -85,7 +101,7 @@ def test_data_crosses_the_line_while_more_of_it_comes(lone: LoneModem) -> None:
     assert abs(len(lone.sent_octets()) - 600) <= 24  # one block of 20 ms
     lone.send(b"\x02" * 1200 + END)
     assert lone.run(10) == OK
-    assert lone.sent_octets() == b"\x01" * 1200 + b"\x02" * 1200
+    assert lone.sent_octets() == b"\x01" * 1200 + b"\x02" * 1200 + V29_TAIL
 
 
 @given(st.lists(st.binary(min_size=1, max_size=40), max_size=6))
@@ -96,22 +112,22 @@ def test_shielding_comes_off_before_the_line(pieces: list[bytes]) -> None:
     for octet in shield(data) + END:
         lone.send(bytes((octet,)))
     assert lone.run(5) == OK
-    assert lone.sent_octets() == data
+    assert lone.sent_octets() == data + V29_TAIL
 
 
 def test_dle_sub_is_two_dles_and_other_pairs_are_dropped(lone: LoneModem) -> None:
     lone.command("AT+FTM=96")
     lone.send(b"\x01\x10\x1a\x02\x10\x41\x03\x11\x13" + END)
     assert lone.run(5) == OK
-    assert lone.sent_octets() == b"\x01\x10\x10\x02\x03\x11\x13"
+    assert lone.sent_octets() == b"\x01\x10\x10\x02\x03\x11\x13" + V29_TAIL
 
 
 def test_before_the_first_octet_ones_fill_and_after_5_s_error(lone: LoneModem) -> None:
     lone.command("AT+FTM=96")
     assert lone.run(0.253 + 4.97) == b""
-    assert lone.run(0.06) == ERROR
+    assert lone.run(0.07) == ERROR
     assert set(lone.sent_octets()) == {0xFF}
-    assert len(lone.sent_octets()) == pytest.approx(5 * 1200, abs=24)
+    assert len(lone.sent_octets()) == pytest.approx(5 * 1200, abs=48)
     assert isinstance(lone.line[-1][1], CarrierOff)
     assert lone.command("AT") == OK
 
@@ -121,7 +137,7 @@ def test_data_after_ones_is_still_sent(lone: LoneModem) -> None:
     lone.run(3)
     lone.send(b"\x01\x02" + END)
     assert lone.run(1) == OK
-    assert lone.sent_octets().lstrip(b"\xff") == b"\x01\x02"
+    assert lone.sent_octets().lstrip(b"\xff") == b"\x01\x02" + V29_TAIL
 
 
 def test_after_a_nul_zeros_fill_until_more_comes(lone: LoneModem) -> None:
@@ -134,7 +150,7 @@ def test_after_a_nul_zeros_fill_until_more_comes(lone: LoneModem) -> None:
     assert lone.run(1) == OK
     sent = lone.sent_octets()
     assert sent.strip(b"\x00").split(b"\x00")[0] == b"\x01"
-    assert sent.replace(b"\x00", b"") == b"\x01\x02\x03"
+    assert sent.replace(b"\x00", b"") == b"\x01\x02\x03" + V29_TAIL
     assert sent.count(0) == pytest.approx(2 * 4.5 * 1200, abs=400)
 
 
@@ -142,7 +158,7 @@ def test_after_a_nul_and_5_s_error(lone: LoneModem) -> None:
     lone.command("AT+FTM=96")
     lone.send(b"\x01\x00")
     assert lone.run(0.253 + 4.97) == b""
-    assert lone.run(0.06) == ERROR
+    assert lone.run(0.07) == ERROR
     assert isinstance(lone.line[-1][1], CarrierOff)
 
 
@@ -150,7 +166,7 @@ def test_after_another_octet_the_carrier_ends_with_ok(lone: LoneModem) -> None:
     lone.command("AT+FTM=96")
     lone.send(b"\x00\x01")
     assert lone.run(0.253 + 0.02) == OK
-    assert lone.sent_octets() == b"\x00\x01"
+    assert lone.sent_octets() == b"\x00\x01" + V29_TAIL
     assert isinstance(lone.line[-1][1], CarrierOff)
 
 
@@ -159,8 +175,8 @@ def test_an_empty_block_is_training_and_nothing_else(lone: LoneModem) -> None:
     lone.command("AT+FTM=96")
     lone.send(END)
     assert lone.run(0.26) == OK
-    assert lone.sent_octets() == b""
-    assert lone.time_of(CarrierOff) - began == pytest.approx(0.253)
+    assert lone.sent_octets() == V29_TAIL
+    assert lone.time_of(CarrierOff) - began == pytest.approx(0.253 + 0.005)
 
 
 def test_what_follows_the_end_mark_is_the_next_command(lone: LoneModem) -> None:
