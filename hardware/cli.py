@@ -27,8 +27,8 @@ def devices(
         bool,
         typer.Option(
             "--probe",
-            help="Ask each device (all that were found, if none is named) for its identification "
-            "and fax classes. No line is taken off hook; modems are reset.",
+            help="Ask each device (all that were found but system consoles, if none is named) for "
+            "its identification and fax classes. No line is taken off hook; modems are reset.",
         ),
     ] = False,
     as_json_object: Annotated[
@@ -48,7 +48,9 @@ def devices(
         raise typer.Exit(_FAILURE) from error
     rows: list[Row] = [(item, None) for item in found]
     if probe:
-        rows = list(zip(found, asyncio.run(probe_all(found)), strict=True))
+        asked = [item for item in found if device or not item.console]
+        answers = dict(zip(asked, asyncio.run(probe_all(asked)), strict=True))
+        rows = [(item, answers.get(item)) for item in found]
     _show(rows, probed=probe, as_json_object=as_json_object)
     failures = [result.error for _, result in rows if result is not None and result.error]
     if device and failures:

@@ -11,6 +11,8 @@ from faxstatus_core.t31.modulations import Modulation
 from hardware.discovery import FoundDevice
 from hardware.identify import ProbeResult
 
+_NOT_ASKED = "not asked: a console of this machine"
+
 Row = tuple[FoundDevice, ProbeResult | None]
 """A device, and what it answered if it was asked."""
 
@@ -30,7 +32,7 @@ def as_table(rows: Iterable[Row], *, probed: bool, encoding: str) -> Table:
             _profile(found, result) or "",
         ]
         if probed:
-            cells.append(_answer(result))
+            cells.append(_answer(result) if result is not None else _NOT_ASKED)
         table.add_row(*(_text(cell, encoding) for cell in cells))
     return table
 
@@ -60,6 +62,7 @@ def _device(found: FoundDevice, result: ProbeResult | None) -> dict[str, Any]:
         "product": found.product,
         "serial_number": found.serial_number,
         "profile": _profile(found, result),
+        "console": found.console,
         "probe": _probe(result) if result is not None else None,
     }
 
@@ -80,9 +83,9 @@ def _profile(found: FoundDevice, result: ProbeResult | None) -> str | None:
     return result.modem.profile.name if result and result.modem else found.profile
 
 
-def _answer(result: ProbeResult | None) -> str:
-    if result is None or result.modem is None:
-        return (result.error if result else None) or ""
+def _answer(result: ProbeResult) -> str:
+    if result.modem is None:
+        return result.error or ""
     modem: ModemInfo = result.modem
     return "\n".join(
         (

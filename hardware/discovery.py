@@ -17,6 +17,7 @@ from faxstatus_core.t31.profile import installed_profiles
 
 BY_ID = Path("/dev/serial/by-id")
 SYSFS_TTY = Path("/sys/class/tty")
+CONSOLES = Path("/proc/consoles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class FoundDevice:
     """A serial device.
 
     ``path`` is the device file, ``by_id`` its name below ``/dev/serial/by-id``; the texts are what
-    its USB descriptors say; ``profile`` is the modem profile that claims its USB id.
+    its USB descriptors say; ``profile`` is the modem profile that claims its USB id. What is
+    written to a ``console`` of this machine may reach somebody's screen, or a boot loader.
     """
 
     path: str
@@ -34,6 +36,7 @@ class FoundDevice:
     product: str | None = None
     serial_number: str | None = None
     profile: str | None = None
+    console: bool = False
 
     @property
     def description(self) -> str:
@@ -41,17 +44,21 @@ class FoundDevice:
         return self.identity.description
 
 
-def find_devices(by_id: Path = BY_ID, sysfs: Path = SYSFS_TTY) -> list[FoundDevice]:
+def find_devices(
+    by_id: Path = BY_ID, sysfs: Path = SYSFS_TTY, consoles: Path = CONSOLES
+) -> list[FoundDevice]:
     """Every serial device, in the order of the names; those last that only ``by_id`` knows.
 
     Raises DeviceError or ProfileError.
     """
     links = _stable_names(by_id)
     found = []
+    console_names = _console_names(consoles)
     for port in serial_ports():
         link = links.pop(real_path(port.device), None)
         if not _is_placeholder(port, sysfs):
-            found.append(_found(port.device, port, link))
+            device = _found(port.device, port, link)
+            found.append(replace(device, console=port.name in console_names))
     # Of drivers whose names pyserial does not look for; the link is the name that lasts.
     found += [_found(link, None, link) for link in links.values()]
     return found
@@ -102,6 +109,15 @@ def _stable_names(by_id: Path) -> dict[str, str]:
     except OSError:  # udev makes the folder with the first device
         return {}
     return {real_path(str(link)): str(link) for link in links if link.exists()}
+
+
+def _console_names(consoles: Path) -> set[str]:
+    """The names in the kernel's list: the first word of each line."""
+    try:
+        lines = consoles.read_text("ascii").splitlines()
+    except (OSError, ValueError):
+        return set()
+    return {line.split()[0] for line in lines if line.strip()}
 
 
 def _is_placeholder(port: ListPortInfo, sysfs: Path) -> bool:

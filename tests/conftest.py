@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from itertools import chain
 
 import pytest
 
@@ -35,3 +36,14 @@ def require_program(name: str) -> str:
 def peer() -> Callable[[str], str]:
     """``peer("socat")``: its path, or the test is skipped; see :func:`require_program`."""
     return require_program
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Calls in real time first, each followed by a quick test.
+
+    They take longest, and xdist begins by giving each worker two tests in a row.
+    """
+    slow = [item for item in items if item.get_closest_marker("realtime")]
+    quick = [item for item in items if not item.get_closest_marker("realtime")]
+    pairs = chain.from_iterable(zip(slow, quick, strict=False))
+    items[:] = [*pairs, *slow[len(quick) :], *quick[len(slow) :]]

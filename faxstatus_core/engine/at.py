@@ -140,9 +140,11 @@ class AtChannel:
 
         Raises :class:`NotAModemError` if it never answers with OK.
         """
-        for _ in range(tries):
+        for attempt in range(tries):
             response = await self.command("Q0V1E0", 1.0)
             if response is not None and response.ok:
+                if attempt:
+                    await asyncio.sleep(_LATE_ANSWERS)  # it may have been one to an earlier try
                 return
         raise NotAModemError(
             "no answer to AT",

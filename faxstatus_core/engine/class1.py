@@ -50,6 +50,8 @@ _LONGEST_PAGE = 1800.0
 _LONGEST_SILENCE_WAIT = 4.0
 _CHUNK = 1024
 _FINAL_FRAME = 0x10
+_IDENTIFYING = (("+FMI?", "+FMFR?"), ("+FMM?", "+FMDL?"), ("I3",), ("I0",))
+"""Questions: of each group the first that is answered counts; the second is of class 2."""
 
 _LONGEST_NUMBER = 100
 _DIALLABLE = re.compile(r"[0-9*#,wWpPtT()\-. ]*[0-9][0-9*#,wWpPtT()\-. ]*")
@@ -114,7 +116,7 @@ class Class1Modem:
         profile = self._given_profile or match_profile(identification, self._usb_id)
         self._quirks = profile.quirks
         for command in profile.setup:
-            await self._require(command)
+            await self._require(command, f"profile {profile.name}", "name the right profile")
         classes = _values(await self._ask("+FCLASS=?"))
         await self._require(
             "+FCLASS=1", f"it offers the fax classes {', '.join(classes) or 'none'}"
@@ -130,10 +132,12 @@ class Class1Modem:
     async def identify(self) -> str:
         """Maker, model and product text, as far as the modem tells."""
         texts: list[str] = []
-        for command in ("+FMI?", "+FMM?", "I3", "I0"):
-            if (text := await self._ask(command)) and text not in texts:
-                texts.append(text)
-        return " ".join(texts)
+        for commands in _IDENTIFYING:
+            for command in commands:
+                if text := await self._ask(command):
+                    texts.append(text)
+                    break
+        return " ".join(dict.fromkeys(texts))
 
     async def dial(self, number: str) -> ResultCode | None:
         """Call ``number``. CONNECT: a fax machine was heard; None: no answer from the modem.
@@ -385,14 +389,16 @@ class Class1Modem:
         response = await self._channel.command(command, COMMAND_TIMEOUT)
         return response.text if response is not None and response.ok else ""
 
-    async def _require(self, command: str, hint: str = "") -> None:
+    async def _require(
+        self, command: str, hint: str = "", remedy: str = "use a modem with fax class 1"
+    ) -> None:
         response = await self._channel.command(command, COMMAND_TIMEOUT)
         if response is None or not response.ok:
             said = response.code.value if response is not None else "nothing"
             raise NotAModemError(
                 f"the modem answered {said} to AT{command}" + (f" ({hint})" if hint else ""),
                 where=self._channel.device,
-                remedy="use a modem with fax class 1",
+                remedy=remedy,
             )
 
 

@@ -1,7 +1,10 @@
 """Octet streams to modems: a serial device, or anything else with the same four verbs."""
 
 import asyncio
+import contextlib
 import errno
+import io
+import termios
 from typing import Protocol
 
 import serial
@@ -32,26 +35,36 @@ class SerialTransport:
     """A serial device through pyserial-asyncio. Made by :meth:`open`."""
 
     def __init__(
-        self, device: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self,
+        device: str,
+        port: serial.SerialBase,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
     ) -> None:
         self._device = device
+        self._port = port
         self._reader = reader
         self._writer = writer
 
     @classmethod
     async def open(cls, device: str, *, rate: int, rtscts: bool = False) -> "SerialTransport":
-        """Open ``device`` for nobody else's use, at ``rate`` bit/s.
+        """Open ``device``, a path or ``socket://host:port``, for nobody else's use.
 
-        Raises :class:`DeviceError`, or :class:`DeviceTakenError` if another program has it.
+        ``rate`` is in bit/s. Raises :class:`DeviceError`, or :class:`DeviceTakenError` if another
+        program has it.
         """
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader()
+        protocol = asyncio.StreamReaderProtocol(reader)
         try:
-            reader, writer = await serial_asyncio.open_serial_connection(
-                url=device, baudrate=rate, rtscts=rtscts, exclusive=True
-            )
+            port = serial.serial_for_url(device, baudrate=rate, rtscts=rtscts, exclusive=True)
+            port.fileno()  # without one, nothing would ever be read
+            transport, _ = await serial_asyncio.connection_for_serial(loop, lambda: protocol, port)
         except (serial.SerialException, OSError, ValueError) as error:
             raise _opening_failed(device, error) from error
+        writer = asyncio.StreamWriter(transport, protocol, reader, loop)
         writer.transport.set_write_buffer_limits(high=0)  # drain() means: it is on its way
-        return cls(device, reader, writer)
+        return cls(device, port, reader, writer)
 
     async def read(self) -> bytes:
         try:
@@ -62,7 +75,10 @@ class SerialTransport:
     def write(self, octets: bytes) -> None:
         if self._writer.is_closing():
             raise self._lost(None)
-        self._writer.write(octets)
+        try:
+            self._writer.write(octets)
+        except (serial.SerialException, OSError) as error:
+            raise self._lost(error) from error
 
     async def drain(self) -> None:
         try:
@@ -71,8 +87,13 @@ class SerialTransport:
             raise self._lost(error) from error
 
     def close(self) -> None:
-        # Not close(): that waits for the output to be read, and a dead modem never reads it.
-        self._writer.transport.abort()
+        # A dead modem never reads what is left, and both close() and abort() wait for that.
+        transport = self._writer.transport
+        if transport.is_closing():
+            return
+        with contextlib.suppress(OSError, termios.error):
+            termios.tcflush(self._port.fileno(), termios.TCOFLUSH)
+        transport.abort()
 
     def _lost(self, error: Exception | None) -> DeviceLostError:
         return DeviceLostError(
@@ -83,6 +104,12 @@ class SerialTransport:
 
 
 def _opening_failed(device: str, error: Exception) -> DeviceError:
+    if isinstance(error, io.UnsupportedOperation):
+        return DeviceError(
+            "this kind of address cannot be waited on",
+            where=device,
+            remedy="give the path of a serial device, or socket://host:port",
+        )
     number = getattr(error, "errno", None)
     if number in (errno.EBUSY, errno.EAGAIN):
         return DeviceTakenError(

@@ -101,6 +101,24 @@ async def test_all_found_devices_are_probed_when_none_is_named(
     assert modem["probe"]["fax_classes"] == ["0", "1"]
 
 
+async def test_a_console_is_asked_only_by_name(
+    app: typer.Typer, links: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "consoles").write_text("a -W- (E   p a)    4:64\n")
+    monkeypatch.setattr(
+        "hardware.cli.find_devices",
+        partial(find_devices, by_id=tmp_path / "none", consoles=tmp_path / "consoles"),
+    )
+    monkeypatch.setattr("hardware.discovery.real_path", lambda path: path)
+    list_only(monkeypatch, usb_port(links / "a"), usb_port(links / "b"))
+    console, modem = _devices((await _run(app, "--probe", "--json")).stdout)
+    assert (console["console"], console["probe"]) == (True, None)
+    assert modem["probe"]["error"] is None
+    assert "not asked: a console" in (await _run(app, "--probe")).stdout
+    [named] = _devices((await _run(app, "--probe", str(links / "a"), "--json")).stdout)
+    assert named["probe"]["error"] is None
+
+
 async def test_a_named_modem_is_shown_with_its_answers(app: typer.Typer, links: Path) -> None:
     result = await _run(app, "--probe", str(links / "a"))
     assert (result.exit_code, result.stderr) == (0, "")

@@ -78,3 +78,12 @@ def test_named_devices_keep_their_names_and_come_once(dev: Path) -> None:
     assert named[1].identity.device == link
     assert named[1].identity.key == "usb 0572:1329 serial 4711"
     assert named[0].identity.key == f"path {pty}"
+
+
+def test_consoles_of_the_machine_are_marked(dev: Path) -> None:
+    consoles = dev / "consoles"
+    consoles.write_text("tty0  -WU (EC  p  )    4:1\nttyS0 -W- (E   p a)    4:64\n\n")
+    modem, uart = find_devices(dev / "by-id", dev / "sys", consoles)
+    assert (modem.console, uart.console) == (False, True)
+    none = find_devices(dev / "by-id", dev / "sys", dev / "none")
+    assert not any(found.console for found in none)

@@ -84,6 +84,28 @@ async def test_a_modem_is_matched_by_what_it_says_before_its_usb_id() -> None:
     assert "AT&K3" in modem.lines
 
 
+async def test_a_modem_that_knows_only_the_questions_of_class_2_is_recognised() -> None:
+    answers = {
+        "+FMI?": "ERROR",
+        "+FMM?": "ERROR",
+        "+FMFR?": "CIRRUS LOGIC\r\n\r\nOK",
+        "+FMDL?": "CL-MD1414AT\r\n\r\nOK",
+    }
+    with ScriptedModem(answering(answers)) as modem:
+        result = await probe(modem.device)
+    assert result.modem is not None
+    assert result.modem.identification == "CIRRUS LOGIC CL-MD1414AT"
+    assert result.modem.profile.name == "cirrus"
+
+
+async def test_a_modem_that_refuses_the_commands_of_its_profile_names_the_profile() -> None:
+    answers = {"I3": "CX93001-EIS_V0.2013-V92\r\n\r\nOK", "&K3": "ERROR"}
+    with ScriptedModem(answering(answers)) as modem:
+        result = await probe(modem.device)
+    assert result.error is not None
+    assert "ERROR to AT&K3 (profile conexant-cx93010); name the right profile" in result.error
+
+
 async def test_a_modem_that_says_little_is_matched_by_its_usb_id() -> None:
     with ScriptedModem(answering({"+FTM=?": "(24,48,96)\r\n\r\nOK"})) as modem:
         result = await probe(modem.device, usb_id="0baf:0303")
@@ -116,7 +138,7 @@ def test_silent_devices_are_given_up_in_less_than_five_seconds() -> None:
 
 async def test_a_device_that_stops_answering_is_given_up_in_time() -> None:
     def once(line: str) -> str | None:
-        return "OK" if line == "AT" else None
+        return "OK" if line == "ATQ0V1E0" else None
 
     with ScriptedModem(once) as modem:
         result = await probe(modem.device, limit=0.2)

@@ -73,9 +73,9 @@ function show(status) {
   const page = card.querySelector('[data-part="page"]');
   page.toggleAttribute("data-idle", status.current_page === null);
   const bar = card.querySelector("progress");
-  // Without a value the bar says only that something moves.
-  if (extended.page_percent === null) bar.removeAttribute("value");
-  else bar.value = extended.page_percent;
+  // A receiver cannot know how much is to come: without a value the bar says that something moves.
+  if (extended.state === "receiving") bar.removeAttribute("value");
+  else bar.value = extended.state === "completed" ? 100 : extended.page_percent ?? 0;
 }
 
 async function sayWhetherEmpty() {
