@@ -123,7 +123,7 @@ class Config(BaseModel):
 def load_config(path: Path) -> Config:
     """Read and check ``path``. Raises :class:`ConfigError`."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors write a mark
     except OSError as error:
         raise ConfigError(
             f"cannot read the file: {error.strerror}",

@@ -8,7 +8,7 @@ import typer
 
 from faxstatus_core.cli.demo import demo
 from faxstatus_core.cli.receive import receive
-from faxstatus_core.cli.running import print_json
+from faxstatus_core.cli.running import print_json, say
 from faxstatus_core.cli.send import send
 from faxstatus_core.cli.serve import serve
 
@@ -30,12 +30,22 @@ for _entry_point in entry_points(group=_COMMANDS):
 
 
 def main() -> None:
-    """Entry point. With ``--json`` a bad command line, too, ends in a JSON object."""
+    """Entry point. A bad command line, too, is one line, and a JSON object with ``--json``."""
     try:
         status = app(standalone_mode=False)
     except _UsageError as error:
-        error.show()
+        if len(sys.argv) == 1:  # not an error but the help
+            error.show()
+            sys.exit(error.exit_code)
+        text = _text(error)
+        say(f"faxstatus: {text}")
         if "--json" in sys.argv:
-            print_json({"succeeded": False, "error": error.format_message()})
+            print_json({"succeeded": False, "error": text})
         sys.exit(error.exit_code)
     sys.exit(status)
+
+
+def _text(error: typer.BadParameter) -> str:
+    """What is wrong with the command line, and where help is."""
+    command = error.ctx.command_path if error.ctx is not None else "faxstatus"
+    return f"{error.format_message().rstrip('.')}; see '{command} --help'"

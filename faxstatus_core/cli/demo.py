@@ -43,7 +43,8 @@ def demo(
 ) -> None:
     """Send a three-page fax between two emulated modems, with live status in the browser.
 
-    Exit status of --once: 0 every page matches, 1 not; 3 the TCP port could not be had.
+    Exit status of --once: 0 every page matches, 1 not; 3 the TCP port could not be had, 130
+    interrupted.
     """
     set_up_logging(verbose=verbose)
 

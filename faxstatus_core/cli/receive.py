@@ -39,7 +39,7 @@ def receive(
     """Answer calls and write one multi-page TIFF per call.
 
     Exit status: 0 received, 1 the call failed, 2 bad command line or folder, 3 the device could not
-    be used.
+    be used, 130 interrupted.
     """
     set_up_logging(verbose=verbose)
 

@@ -26,6 +26,8 @@ from faxstatus_core.status import InvalidReportError
 from faxstatus_core.t30.frames import FrameError
 from faxstatus_core.t31.profile import ProfileError
 
+logger = logging.getLogger(__name__)
+
 T = TypeVar("T")
 
 DELIVERED, FAILED, BAD_INPUT, NO_DEVICE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -130,6 +132,17 @@ def _plain(value: object) -> str:
 async def _with_sigterm(main: Coroutine[Any, Any, T]) -> T:
     task = asyncio.current_task()
     assert task is not None
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_report_fault)
     with contextlib.suppress(NotImplementedError):
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        loop.add_signal_handler(signal.SIGTERM, task.cancel)
     return await main
+
+
+def _report_fault(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A transport whose device is lost fails its call too, which says so: no traceback here."""
+    error = context.get("exception")
+    if isinstance(error, OSError) and "transport" in context:
+        logger.debug("%s: %s", context["message"], error)
+    else:
+        loop.default_exception_handler(context)

@@ -44,7 +44,7 @@ def send(
     """Send a document.
 
     Exit status: 0 delivered, 1 the fax failed, 2 bad command line or input file, 3 the device could
-    not be used.
+    not be used, 130 interrupted.
     """
     set_up_logging(verbose=verbose)
 

@@ -25,7 +25,7 @@ def serve(
 ) -> None:
     """Answer calls on every configured port, and serve the status API, until Ctrl-C.
 
-    Exit status: 2 bad configuration, 3 the address could not be had.
+    Exit status: 2 bad configuration, 3 the address could not be had, 130 interrupted.
     """
     set_up_logging(verbose=verbose)
 

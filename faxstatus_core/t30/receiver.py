@@ -9,6 +9,7 @@ from faxstatus_core.t30.actions import (
     LineDropped,
     OtherCarrier,
     ReceiveData,
+    SendSilence,
     StorePage,
 )
 from faxstatus_core.t30.capabilities import (
@@ -27,13 +28,22 @@ from faxstatus_core.t30.events import (
 from faxstatus_core.t30.frames import Dcs, Fcf, Frame, Identification
 from faxstatus_core.t30.outcome import Cause
 from faxstatus_core.t30.session import CallOver, Session, Steps, find
-from faxstatus_core.t30.timers import T1, T2, T4, TCF_WAIT, TRIES
+from faxstatus_core.t30.timers import SILENCE, T1, T2, T4, TCF_WAIT, TRIES
 from faxstatus_core.t30.training import training_succeeded
 from faxstatus_core.t31.modulations import page_modulation
 
 _LAST_PAGE = (Fcf.EOP, Fcf.PRI_EOP)
 _NEW_DOCUMENT = (Fcf.EOM, Fcf.PRI_EOM)
 _POST_MESSAGE = (Fcf.MPS, Fcf.PRI_MPS, *_LAST_PAGE, *_NEW_DOCUMENT)
+
+_MOST_COMMANDS = 60
+"""Commands in a row that bring no page: more than DCS three times at eight speeds, each twice."""
+
+_REPEAT_BEGINS = 1.15 * T4
+"""Seconds from a response until a command that is repeated for want of it has begun.
+
+T4 runs from the end of the first command, so this is ample; a page takes longer than that.
+"""
 
 
 class Receiver(Session):
@@ -55,13 +65,19 @@ class Receiver(Session):
         self._unconfirmed: IncomingPage | None = None
         self._finished = False
         self._page_is_due = False
-        self._response = self.command(Fcf.DCN)
-        self._nonsense = 0
+        self._page_was_missed = False
+        self._answered: Fcf | None = None
+        self._response: tuple[Frame, ...] = ()
+        self._commands = 0
 
     def procedure(self) -> Steps[None]:
         frames = yield from self._offer()
-        while True:
+        while self._commands < _MOST_COMMANDS:
+            self._commands += 1
             frames = yield from self._obey(frames)
+        if self._finished:
+            raise CallOver(Cause.COMPLETED)
+        raise CallOver(Cause.NO_PAGE, f"{_MOST_COMMANDS} commands without a page")
 
     def far_end_left(self) -> CallOver:
         if self._finished:
@@ -89,10 +105,11 @@ class Receiver(Session):
             Frame(Fcf.CSI, final=False, fif=self._identification),
             Frame(Fcf.DIS, fif=self._local.dis()),
         )
+        self._response = self._response or frames
         yield from self.send(*frames)
         while True:
             heard = yield from self.listen(T4)
-            if heard and not find(heard, Fcf.CRP):
+            if heard and find(heard, Fcf.DCS, *_POST_MESSAGE):
                 return heard
             if self.now >= gives_up:
                 raise CallOver(Cause.NO_SENDER, f"no DCS within {T1:.0f} s")
@@ -106,13 +123,8 @@ class Receiver(Session):
             return (yield from self._check_training(dcs.fif))
         if command is not None:
             return (yield from self._confirm(command.fcf))
-        if find(frames, Fcf.CRP):
-            yield from self.answer(self._response)
-            return (yield from self._after_response())
-        self._nonsense += 1
-        if self._nonsense >= TRIES:
-            raise CallOver(Cause.NO_COMMAND, "only frames that are no commands")
-        return (yield from self._next_command())
+        yield from self.answer(*self._response)  # CRP
+        return (yield from self._after_response())
 
     def _check_training(self, dcs: Dcs) -> Steps[list[Frame]]:
         try:
@@ -136,6 +148,7 @@ class Receiver(Session):
                 succeeded = False
         self.report(Trained(selection.modulation, succeeded))
         self._page_is_due = succeeded
+        self._answered = None
         yield from self._respond(Fcf.CFR if succeeded else Fcf.FTT)
         return (yield from self._after_response())
 
@@ -154,47 +167,57 @@ class Receiver(Session):
         modulation = page_modulation(self._selection.modulation)
         self.enter("C")
         self.report(PageStarted(self.pages_confirmed + 1, None))
+        self._page_was_missed = True
+        began = self.now
         result = yield ReceiveData(modulation, T2, page)
         match result:
             case DataReceived():
                 self._page_is_due = False
                 self._unconfirmed = page
+            case OtherCarrier():
+                self._page_was_missed = self.now - began > _REPEAT_BEGINS
             case LineDropped():
                 self.line_dropped()
             case Failed(text):
                 raise CallOver(Cause.MODEM_FAILED, text)
 
     def _next_command(self) -> Steps[list[Frame]]:
-        """The frames of the next command within T2; CRP for one that came damaged."""
+        """The frames of the next command or CRP within T2; CRP for a command that came damaged."""
+        detail = f"{TRIES} times no command that can be read"
         for _ in range(TRIES):
+            gives_up = self.now + T2
             frames = yield from self.listen(T2)
+            while frames is None and self.now < gives_up:  # the modem said that the line dropped
+                frames = yield from self.listen(gives_up - self.now)
             if frames is None:
+                detail = f"nothing within {T2:.0f} s"
                 break
-            if frames:
+            if find(frames, Fcf.DCS, *_POST_MESSAGE, Fcf.CRP):
                 return frames
             yield from self.answer(self.command(Fcf.CRP))
         if self._finished:
             raise CallOver(Cause.COMPLETED, goodbye=False)
-        cause = Cause.NO_PAGE if self._page_is_due else Cause.NO_COMMAND
-        raise CallOver(cause, f"nothing within {T2:.0f} s")
+        raise CallOver(Cause.NO_PAGE if self._page_is_due else Cause.NO_COMMAND, detail)
 
     def _confirm(self, command: Fcf) -> Steps[list[Frame]]:
         """Judge, store and confirm the page that ``command`` follows.
 
-        A command without a page before it repeats one whose response was lost.
+        A command without a page before it repeats one whose response was lost, unless it cannot:
+        it is another one, follows CFR, or comes too late. Then a page was missed, and must come
+        again: better a page twice than one confirmed that is not there.
         """
         self.enter("D")
         page, self._unconfirmed = self._unconfirmed, None
         if page is not None:
             yield from self._judge(page, command)
-        elif self._page_is_due and self._response.fcf is Fcf.CFR:
-            # The page did not come at all.
+        elif self._page_is_due and (self._page_was_missed or command is not self._answered):
             self._page_is_due = False
+            self.report(PageRefused(self.pages_confirmed + 1))
             yield from self._respond(Fcf.RTN)
         else:
-            yield from self.answer(self._response)
-        if command in _NEW_DOCUMENT and self._response.fcf in (Fcf.MCF, Fcf.RTP):
-            self._page_is_due = False
+            yield from self.answer(*self._response)
+        if command in _NEW_DOCUMENT and find([*self._response], Fcf.MCF, Fcf.RTP):
+            yield from self.do(SendSilence(SILENCE))
             return (yield from self._offer())
         return (yield from self._after_response())
 
@@ -210,11 +233,13 @@ class Receiver(Session):
         if isinstance(stored, Failed):
             raise CallOver(Cause.NOT_STORED, stored.text)
         self.pages_confirmed = number
+        self._commands = 0
+        self._answered = command
         self._finished = command in _LAST_PAGE
         self._page_is_due = verdict.good and command in (Fcf.MPS, Fcf.PRI_MPS)
         self.report(PageConfirmed(number))
         yield from self._respond(Fcf.MCF if verdict.good else Fcf.RTP)
 
     def _respond(self, fcf: Fcf) -> Steps[None]:
-        self._response = self.command(fcf)
-        yield from self.answer(self._response)
+        self._response = (self.command(fcf),)
+        yield from self.answer(*self._response)

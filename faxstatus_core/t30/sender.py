@@ -69,7 +69,7 @@ class Sender(Session):
         yield from self._train()
         for index in range(self._source.count):
             yield from self._deliver(index)
-        yield from self.answer(self.command(Fcf.DCN))
+        raise CallOver(Cause.COMPLETED)  # with DCN, which the fax no longer depends on
 
     # --- phase B
 
@@ -132,7 +132,10 @@ class Sender(Session):
     def _deliver(self, index: int) -> Steps[None]:
         """Send page ``index`` until it is confirmed."""
         last = index == self._source.count - 1
-        for _ in range(_PAGE_ATTEMPTS):
+        for attempt in range(_PAGE_ATTEMPTS):
+            if attempt:
+                self._slow_down()
+                yield from self._train()
             yield from self._send_page(index)
             response = yield from self._post_message(Fcf.EOP if last else Fcf.MPS, index)
             if response in _CONFIRMING:
@@ -142,8 +145,6 @@ class Sender(Session):
                     yield from self._train()
                 return
             self.report(PageRefused(index + 1))
-            self._slow_down()
-            yield from self._train()
         raise CallOver(Cause.PAGE_REFUSED, f"page {index + 1}, {_PAGE_ATTEMPTS} times RTN")
 
     def _send_page(self, index: int) -> Steps[None]:

@@ -173,6 +173,8 @@ class Session:
         try:
             if cause is not Cause.COMPLETED:
                 yield from self.before_hanging_up()
+            if goodbye and cause is not Cause.ABORTED:  # who cancels does not wait for the line
+                yield from self.do(AwaitSilence(SILENCE))
             if goodbye:
                 yield from self.send(self.command(Fcf.DCN))
         except CallOver:
