@@ -39,6 +39,7 @@ COMMAND_TIMEOUT = 5.0
 DIAL_TIMEOUT = 90.0
 """Longer than S7: the modem gives up first and says why."""
 ANSWER_TIMEOUT = 20.0
+_HANG_UP_TIMEOUT = 2.0  # a modem that has just been told to dial may not have heard ATH
 
 _FRAME_TIMEOUT = 8.0  # the preamble and the longest frame of 3.45 s (T.30 §5.3.1)
 _NEXT_FRAME_TIMEOUT = 2.0
@@ -170,7 +171,7 @@ class Class1Modem:
     async def hang_up(self) -> None:
         """Release the line, whatever the modem is doing."""
         self._implied = None
-        response = await self._channel.command("H0", COMMAND_TIMEOUT)
+        response = await self._channel.command("H0", _HANG_UP_TIMEOUT)
         if response is None or not response.ok:
             await self.escape()
             await self._channel.command("H0", COMMAND_TIMEOUT)

@@ -1,0 +1,97 @@
+"""A modem in memory that says what a script has for each command line."""
+
+import asyncio
+from collections.abc import Iterable
+
+OK = b"\r\nOK\r\n"
+CONNECT = b"\r\nCONNECT\r\n"
+NO_CARRIER = b"\r\nNO CARRIER\r\n"
+ERROR = b"\r\nERROR\r\n"
+FCERROR = b"\r\n+FCERROR\r\n"
+
+
+class ScriptedModem:
+    """A transport. ``answers`` maps a command line without ``AT`` to what the modem says.
+
+    The value may be a list, for one answer after the other, the last for ever; unknown lines get
+    ``otherwise``; None is silence. After CONNECT whatever comes up to DLE ETX is data, which is
+    answered with ``after_data``. CAN is answered with OK.
+    """
+
+    def __init__(
+        self,
+        answers: dict[str, bytes | list[bytes | None] | None] | None = None,
+        *,
+        otherwise: bytes | None = OK,
+        after_data: bytes | None = OK,
+    ) -> None:
+        self.lines: list[str] = []
+        self.data = b""
+        self.closed = False
+        self._answers = {
+            line: list(answer) if isinstance(answer, list) else [answer]
+            for line, answer in (answers or {}).items()
+        }
+        self._otherwise = otherwise
+        self._after_data = after_data
+        self._received = b""
+        self._taking_data = False
+        self._reader = asyncio.StreamReader()
+
+    def say(self, octets: bytes | None) -> None:
+        """The modem says ``octets`` now."""
+        if octets:
+            self._reader.feed_data(octets)
+
+    def say_later(self, seconds: float, pieces: Iterable[bytes]) -> None:
+        """The modem says each of ``pieces``, ``seconds`` apart."""
+        loop = asyncio.get_running_loop()
+        for number, piece in enumerate(pieces, 1):
+            loop.call_later(number * seconds, self.say, piece)
+
+    def unplug(self) -> None:
+        """The device is gone."""
+        self._reader.feed_eof()
+
+    async def read(self) -> bytes:
+        return await self._reader.read(4096)
+
+    def write(self, octets: bytes) -> None:
+        self._received += octets
+        while self._take():
+            pass
+
+    async def drain(self) -> None:
+        await asyncio.sleep(0)
+
+    def close(self) -> None:
+        self.closed = True
+
+    def _take(self) -> bool:
+        if self._taking_data:
+            data, end, rest = self._received.partition(b"\x10\x03")
+            self.data += data
+            self._received = rest
+            if end:
+                self._taking_data = False
+                self.say(self._after_data)
+            return bool(end)
+        if self._received[:1] in (b"\x18", b"\x10", b"\x03"):
+            cancelled, self._received = self._received[:1], self._received[1:]
+            if cancelled == b"\x18":
+                self.say(OK)
+            return True
+        line, end, rest = self._received.partition(b"\r")
+        if not end:
+            return False
+        self._received = rest
+        self.lines.append(line.decode("latin-1").removeprefix("AT"))
+        script = self._answers.get(self.lines[-1])
+        answer = self._otherwise
+        if script is not None:
+            answer = script.pop(0) if len(script) > 1 else script[0]
+        self._taking_data = bool(
+            answer and answer.endswith(CONNECT) and self.lines[-1].startswith("+FT")
+        )
+        self.say(answer)
+        return True
