@@ -6,6 +6,11 @@ from collections.abc import Callable
 from itertools import chain
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Whether a machine is busy is nothing that a test should find.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 _PACKAGES = {
     "socat": "socat",

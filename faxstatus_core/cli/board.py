@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from faxstatus_core.status import FaxStatus, StatusBus
 
@@ -25,7 +25,7 @@ async def board(bus: StatusBus, console: Console) -> AsyncIterator[None]:
         TextColumn("{task.fields[page]:<12}"),
         BarColumn(bar_width=30),
         TextColumn("{task.fields[speed]}", markup=False),
-        TimeElapsedColumn(),
+        TextColumn("{task.fields[elapsed]}"),
         console=console,
         # Above the lines if both are the terminal; results for a file or pipe stay out of it.
         redirect_stdout=sys.stdout.isatty(),
@@ -57,6 +57,7 @@ def _fields(status: FaxStatus) -> dict[str, Any]:
     page = "" if status.current_page is None else f"page {status.current_page}"
     if page and status.page_count:
         page += f" of {status.page_count}"
+    elapsed = int(status.elapsed_time or 0)
     speed = ""
     if extended.modulation and extended.data_rate:
         speed = f"{extended.modulation} {extended.data_rate}"
@@ -66,4 +67,5 @@ def _fields(status: FaxStatus) -> dict[str, Any]:
         "phase": extended.phase or "-",
         "page": page,
         "speed": speed,
+        "elapsed": f"{elapsed // 60}:{elapsed % 60:02}",
     }

@@ -1,5 +1,6 @@
 """The command in this process, and devices that are no modem or a bad one."""
 
+import codecs
 import contextlib
 import json
 import logging
@@ -151,6 +152,7 @@ def unprivileged() -> Iterator[Path]:
     (folder / "secret.tif").chmod(0)
     folder.chmod(0o555)
     was_root = os.geteuid() == 0
+    codecs.lookup("idna")  # what is imported later may be in a folder of root's
     if was_root:
         os.setresuid(NOBODY, NOBODY, 0)
     yield folder
