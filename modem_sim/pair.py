@@ -1,14 +1,14 @@
 """Two modems that can only call each other: what ``modem-sim pair`` and the demo run."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
-from modem_sim.exchange import other_route
-from modem_sim.hosts.pty import PtyHost
-from modem_sim.hosts.runner import NetworkRunner, Observer
-from modem_sim.hosts.serial_device import SerialDeviceHost
+from modem_sim.exchange import OtherEnd
+from modem_sim.hosts.runner import Observer
+from modem_sim.hosts.scenario_host import ScenarioHost
 from modem_sim.network import Network
+from modem_sim.scenario import Scenario
+from modem_sim.scenario.model import ModemSection
 
 NUMBERS = {"a": "1", "b": "2"}
 """Telephone numbers of the two modems."""
@@ -16,13 +16,13 @@ NUMBERS = {"a": "1", "b": "2"}
 
 def pair_network() -> Network:
     """Modems ``a`` (number 1) and ``b`` (number 2); any number but one's own rings the other."""
-    network = Network(route=other_route)
+    network = Network(plan=OtherEnd(*NUMBERS.values()))
     for name, number in NUMBERS.items():
         network.add_modem(name, number)
     return network
 
 
-class ModemPair:
+class ModemPair(ScenarioHost):
     """The two modems on PTYs ``links/a`` and ``links/b``, or attached to serial devices.
 
     Make it inside the running event loop. Raises LinkError or AttachError; ``lost(device)`` is
@@ -34,29 +34,20 @@ class ModemPair:
         links: Path,
         *,
         attach: dict[str, str] | None = None,
+        speed: float = 1.0,
         observer: Observer | None = None,
         lost: Callable[[str], None] = lambda _device: None,
     ) -> None:
-        self._runner = NetworkRunner(pair_network(), observer)
-        self._hosts: list[PtyHost | SerialDeviceHost] = []
         devices = attach or {}
-        try:
-            for name in NUMBERS:
-                receive = partial(self._runner.receive, name)
-                host: PtyHost | SerialDeviceHost
-                if device := devices.get(name):
-                    host = SerialDeviceHost(device, receive, partial(lost, device))
-                else:
-                    host = PtyHost(links / name, receive, partial(self._runner.drop_dtr, name))
-                self._hosts.append(host)
-                self._runner.attach(name, host)
-        except BaseException:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """Stop the modems and remove the links."""
-        self._runner.close()
-        for host in self._hosts:
-            host.close()
-        self._hosts.clear()
+        modems = tuple(
+            ModemSection(name=name, number=number, attach=devices.get(name, ""))
+            for name, number in NUMBERS.items()
+        )
+        super().__init__(
+            Scenario(modem=modems, other_end=True),
+            base=Path(),
+            links=links,
+            speed=speed,
+            observer=observer,
+            lost=lost,
+        )

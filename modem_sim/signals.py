@@ -16,7 +16,10 @@ class Tone(enum.Enum):
     DIAL = "dial tone"
     RINGBACK = "ringing tone"
     BUSY = "busy tone"
+    REORDER = "congestion tone"
     UNOBTAINABLE = "special information tone"
+    CALL_WAITING = "call waiting tone"
+    NOISE = "noise"
     CNG = "calling tone, 1100 Hz"
     CED = "answer tone, 2100 Hz"
 
@@ -41,6 +44,18 @@ class Octets:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """An HDLC frame, address to FIF, begins on a V.21 carrier; between frames there are flags.
+
+    The line makes its bits: a modem is never told of a frame, but hears :class:`Octets`. If it was
+    ``damaged`` on its way, its FCS will be wrong.
+    """
+
+    octets: bytes
+    damaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CarrierOff:
     """The carrier has ended: silence."""
 
@@ -57,9 +72,26 @@ class ToneOff:
     """The tone has ended."""
 
 
+Cadence = tuple[float, ...]
+"""Seconds of ringing and of silence in turn; the whole is repeated."""
+
+NORMAL_RING: Cadence = (2.0, 4.0)
+
+
 @dataclass(frozen=True, slots=True)
 class RingBurst:
-    """The exchange applies ringing current: one burst of the cadence begins."""
+    """The exchange applies ringing current: one burst of ``cadence`` begins."""
+
+    cadence: Cadence = NORMAL_RING
+    first_of_cycle: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CallerId:
+    """Between rings: who calls. Both texts are empty where the network does not know."""
+
+    number: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +104,10 @@ class LineCleared:
     """The call is over: the exchange has taken it down."""
 
 
-Signal = CarrierOn | TrainingDone | Octets | CarrierOff | ToneOn | ToneOff
+Signal = CarrierOn | TrainingDone | Octets | Frame | CarrierOff | ToneOn | ToneOff
 """What one modem puts on the line for the other to hear."""
 
-LineEvent = Signal | RingBurst | RingingStopped | LineCleared
+LineEvent = Signal | RingBurst | CallerId | RingingStopped | LineCleared
 """What a modem notices at its telephone socket."""
 
 

@@ -2,17 +2,16 @@
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
-@dataclass(slots=True, order=True)
+@dataclass(slots=True, eq=False)
 class Appointment:
-    """Something due at ``time`` (seconds); first come, first served among equals."""
+    """Something due at ``time`` (seconds)."""
 
     time: float
-    sequence: int
-    happen: Callable[[float], None] = field(compare=False)
-    cancelled: bool = field(default=False, compare=False)
+    happen: Callable[[float], None]
+    cancelled: bool = False
 
     def cancel(self) -> None:
         """Let the moment pass without anything happening."""
@@ -20,28 +19,31 @@ class Appointment:
 
 
 class Timeline:
-    """Appointments in the order of their time. Knows no clock: :meth:`advance` is told the time."""
+    """Appointments in the order of their time; first come, first served among equals.
+
+    Knows no clock: :meth:`advance` is told the time.
+    """
 
     def __init__(self) -> None:
-        self._heap: list[Appointment] = []
+        self._heap: list[tuple[float, int, Appointment]] = []
         self._sequence = 0
 
     def at(self, time: float, happen: Callable[[float], None]) -> Appointment:
         """Call ``happen(time)`` when :meth:`advance` reaches ``time``."""
         self._sequence += 1
-        appointment = Appointment(time, self._sequence, happen)
-        heapq.heappush(self._heap, appointment)
+        appointment = Appointment(time, happen)
+        heapq.heappush(self._heap, (time, self._sequence, appointment))
         return appointment
 
     @property
     def deadline(self) -> float | None:
         """When the next appointment is due."""
-        while self._heap and self._heap[0].cancelled:
+        while self._heap and self._heap[0][2].cancelled:
             heapq.heappop(self._heap)
-        return self._heap[0].time if self._heap else None
+        return self._heap[0][0] if self._heap else None
 
     def advance(self, now: float) -> None:
         """Let everything due by ``now`` happen, each at its own time."""
         while (deadline := self.deadline) is not None and deadline <= now:
-            appointment = heapq.heappop(self._heap)
+            _, _, appointment = heapq.heappop(self._heap)
             appointment.happen(appointment.time)

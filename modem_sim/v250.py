@@ -36,8 +36,11 @@ class CommandSyntaxError(Exception):
 
 
 _DIAL = re.compile(r"D([^;]*)(;?)", re.IGNORECASE)
-_S_REGISTER = re.compile(r"S(\d{1,3})(=\?|\?|=(\d*))?", re.IGNORECASE)
-_BASIC = re.compile(r"([&\\%*]?[A-Z])(\d*)", re.IGNORECASE)
+# The value is all up to where another command begins: a wrong one then spoils its own command.
+_S_REGISTER = re.compile(
+    r"S(\d{1,3})(=\?|\?|=((?:[^A-Z&\\%*+#;]|[&\\%*+#](?![A-Z]))*))?", re.IGNORECASE
+)
+_BASIC = re.compile(r"([&\\%*]?[A-Z])([^A-Z&\\%*+#;]*)", re.IGNORECASE)
 _EXTENDED = re.compile(
     r"([+#][A-Z][A-Z0-9!%\-./:_]*)(=\?|\?|=((?:\"[^\"]*\"|[^;\"])*))?(;|$)", re.IGNORECASE
 )
@@ -55,17 +58,9 @@ def parse_line(body: str) -> list[Command]:
         if match := _DIAL.match(text, position):
             commands.append(Command("D", value=match.group(1) + match.group(2)))
         elif match := _S_REGISTER.match(text, position):
-            operator = match.group(2) or ""
-            commands.append(
-                Command(
-                    f"S{int(match.group(1))}", re.sub(r"\d", "", operator), match.group(3) or ""
-                )
-            )
+            commands.append(_with_operator(f"S{int(match.group(1))}", match))
         elif match := _EXTENDED.match(text, position):
-            operator = match.group(2) or ""
-            if operator not in ("", "?", "=?"):
-                operator = "="
-            commands.append(Command(match.group(1).upper(), operator, match.group(3) or ""))
+            commands.append(_with_operator(match.group(1).upper(), match))
         elif match := _BASIC.match(text, position):
             commands.append(Command(match.group(1).upper(), value=match.group(2)))
         elif text[position] == ";":
@@ -75,6 +70,13 @@ def parse_line(body: str) -> list[Command]:
             raise CommandSyntaxError(commands, text[position:])
         position = match.end()
     return commands
+
+
+def _with_operator(name: str, match: re.Match[str]) -> Command:
+    operator = match.group(2) or ""
+    if operator not in ("", "?", "=?"):
+        operator = "="
+    return Command(name, operator, match.group(3) or "")
 
 
 class CommandLineEditor:

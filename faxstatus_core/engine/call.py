@@ -10,10 +10,10 @@ from pathlib import Path
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.class1 import Class1Modem
 from faxstatus_core.engine.errors import DeviceError
-from faxstatus_core.engine.pages import PageCollector
 from faxstatus_core.engine.reports import end_of_call, report_of
 from faxstatus_core.errors import FaxError
 from faxstatus_core.image import FaxMetadata, ReceivedFax
+from faxstatus_core.pages import PageCollector
 from faxstatus_core.status import FaxStatus
 from faxstatus_core.status import events as status
 from faxstatus_core.t30.actions import Done, Failed, HangUp, Result, StorePage

@@ -14,10 +14,10 @@ from faxstatus_core.engine.call import Call, CallResult
 from faxstatus_core.engine.class1 import Class1Modem, ModemInfo, dial_string
 from faxstatus_core.engine.errors import DeviceError, DeviceTakenError
 from faxstatus_core.engine.identity import device_identity
-from faxstatus_core.engine.pages import DocumentSource, PageCollector
 from faxstatus_core.engine.reports import DIAL_FAILURES
 from faxstatus_core.engine.transport import SerialTransport, Transport
 from faxstatus_core.image import Document, ReceivedFax
+from faxstatus_core.pages import DocumentSource, PageCollector
 from faxstatus_core.status import FaxStatus, PortState, PortTracker, StatusBus
 from faxstatus_core.status import events as status
 from faxstatus_core.t30.capabilities import LADDER, Capabilities

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from faxstatus_core.engine.pages import resolution_of
+from faxstatus_core.pages import resolution_of
 from faxstatus_core.status import events as status
 from faxstatus_core.t30 import events as t30
 from faxstatus_core.t30.frames import Fcf

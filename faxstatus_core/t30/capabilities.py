@@ -75,14 +75,21 @@ class IncompatibleError(FaxError):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What this terminal can do. ``modulations`` are long-training ones, of :data:`LADDER`."""
+    """What this terminal can do. ``modulations`` are long-training ones, of :data:`LADDER`.
+
+    ``scan_line_time``: the least milliseconds that a received line must take: 0, 5, 10, 20 or 40.
+    """
 
     modulations: tuple[Modulation, ...] = LADDER
     fine: bool = True
     can_receive: bool = True
+    scan_line_time: int = 0
 
-    def dis(self) -> Dis:
-        """The DIS that offers them. T.4 pages of 1728 pels, any length, no minimum line time."""
+    def dis(self, *, to_poll: bool = False) -> Dis:
+        """The DIS that offers them: T.4 pages of 1728 pels, any length.
+
+        ``to_poll``: there is a document that a caller may ask for.
+        """
         recommendations = {modulation.recommendation for modulation in self.modulations}
         if "V.17" in recommendations:
             modulation = Modulations.V27TER_V29_V17
@@ -94,11 +101,12 @@ class Capabilities:
         else:
             modulation = Modulations.V27TER_FALLBACK
         return Dis(
+            ready_to_transmit_document=to_poll,
             receiver_fax_operation=self.can_receive,
             modulation=modulation,
             r8_7_7_lines_mm=self.fine,
             recording_length=RecordingLength.UNLIMITED,
-            minimum_scan_line_time=MinimumScanLineTime.MS_0,
+            minimum_scan_line_time=_SCAN_LINE_CODES[self.scan_line_time],
         )
 
 

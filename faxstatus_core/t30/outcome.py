@@ -10,6 +10,7 @@ class Cause(enum.Enum):
     COMPLETED = "the fax was transmitted"
     NO_FAX_MACHINE = "no fax machine was heard at the other end"
     NO_SENDER = "the caller sent no fax"
+    POLLED = "the caller asks for a document"
     INCOMPATIBLE = "the two machines have nothing in common for this fax"
     TRAINING_FAILED = "the line was too bad at every speed"
     NO_RESPONSE_TO_TRAINING = "the called machine did not answer to training"

@@ -25,7 +25,7 @@ from faxstatus_core.t30.events import (
     PageStarted,
     Trained,
 )
-from faxstatus_core.t30.frames import Dcs, Fcf, Frame, Identification
+from faxstatus_core.t30.frames import Dcs, Dis, Fcf, Frame, Identification
 from faxstatus_core.t30.outcome import Cause
 from faxstatus_core.t30.session import CallOver, Session, Steps, find
 from faxstatus_core.t30.timers import SILENCE, T1, T2, T4, TCF_WAIT, TRIES
@@ -56,8 +56,14 @@ class Receiver(Session):
         open_page: Callable[[Selection], IncomingPage],
         local: Capabilities,
         identification: str,
+        *,
+        may_be_polled: bool = False,
     ) -> None:
+        """``may_be_polled``: there is a document for a caller who asks for it, see :attr:`dtc`."""
         super().__init__()
+        self.dtc: Dis | None = None
+        """What a caller who polls can do. The session has ended then, and the call goes on."""
+        self._may_be_polled = may_be_polled
         self._open_page = open_page
         self._local = local
         self._identification = Identification(identification)
@@ -103,17 +109,24 @@ class Receiver(Session):
         gives_up = self.now + T1
         frames = (
             Frame(Fcf.CSI, final=False, fif=self._identification),
-            Frame(Fcf.DIS, fif=self._local.dis()),
+            Frame(Fcf.DIS, fif=self._local.dis(to_poll=self._may_be_polled)),
         )
         self._response = self._response or frames
         yield from self.send(*frames)
         while True:
             heard = yield from self.listen(T4)
+            self._take_dtc(heard or [])
             if heard and find(heard, Fcf.DCS, *_POST_MESSAGE):
                 return heard
             if self.now >= gives_up:
                 raise CallOver(Cause.NO_SENDER, f"no DCS within {T1:.0f} s")
             yield from self.answer(*frames)
+
+    def _take_dtc(self, heard: list[Frame]) -> None:
+        dtc = find(heard, Fcf.DTC)
+        if dtc is not None and isinstance(dtc.fif, Dis) and self._may_be_polled:
+            self.dtc = dtc.fif
+            raise CallOver(Cause.POLLED, goodbye=False)
 
     def _obey(self, frames: list[Frame]) -> Steps[list[Frame]]:
         """Do what the last command says; returns the frames of the next one."""

@@ -108,8 +108,8 @@ class Sender(Session):
         self._selection = select(self._dis, modulation, fine=self._source.fine)
         for _ in range(TRIES):
             yield from self.answer(
-                Frame(Fcf.TSI, x=True, final=False, fif=self._identification),
-                Frame(Fcf.DCS, x=True, fif=self._selection.dcs()),
+                Frame(Fcf.TSI, x=self.x_bit, final=False, fif=self._identification),
+                Frame(Fcf.DCS, x=self.x_bit, fif=self._selection.dcs()),
             )
             self.report(Negotiated(self._selection))
             yield from self.do(SendSilence(SILENCE))
@@ -191,3 +191,19 @@ class Sender(Session):
         """After RTN: the next lower speed, if there is one."""
         if len(self._ladder) > 1:
             self._ladder.pop(0)
+
+
+class PolledSender(Sender):
+    """The called station that transmits because the caller's ``dtc`` asked for it."""
+
+    x_bit = False
+
+    def __init__(
+        self, source: PageSource, local: Capabilities, identification: str, dtc: Dis
+    ) -> None:
+        super().__init__(source, local, identification)
+        self._dtc = dtc
+
+    def _await_dis(self) -> Steps[None]:
+        self._take_dis(self._dtc)
+        yield from ()

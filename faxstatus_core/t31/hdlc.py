@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 _POLYNOMIAL = 0x8408  # CRC-16/X.25: 0x1021 reflected
 _PRESET = 0xFFFF
+_DAMAGE = 0x24  # any error will do; this one leaves the number of octets as it is
 
 
 def _table_entry(octet: int) -> int:
@@ -54,10 +55,14 @@ class HdlcFramer:
         self._bits |= FLAG << self._count
         self._count += 8
 
-    def add_frame(self, frame: bytes) -> None:
-        """Queue ``frame`` (address to FIF): adds the FCS, inserts zeros, and a closing flag."""
+    def add_frame(self, frame: bytes, *, damaged: bool = False) -> None:
+        """Queue ``frame`` (address to FIF): adds the FCS, inserts zeros, and a closing flag.
+
+        ``damaged``: with a wrong FCS.
+        """
+        check = bytes(octet ^ _DAMAGE for octet in fcs(frame)) if damaged else fcs(frame)
         ones = 0
-        for octet in frame + fcs(frame):
+        for octet in frame + check:
             for place in range(8):
                 bit = octet >> place & 1
                 self._bits |= bit << self._count
@@ -76,6 +81,13 @@ class HdlcFramer:
         self._bits >>= 8
         self._count -= 8
         return octet
+
+
+def line_bits(frame: bytes) -> int:
+    """How many bits ``frame`` (address to FIF) takes on the line, with its closing flag."""
+    framer = HdlcFramer()
+    framer.add_frame(frame)
+    return framer.pending_bits
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from faxstatus_core.errors import FaxError
+from faxstatus_core.t31.emulation import Emulation
 
 _GROUP = "faxstatus.profiles"
 
@@ -61,6 +62,8 @@ class ModemProfile(BaseModel):
     rtscts: bool = False
     """Flow control by RTS and CTS; only a profile given in the configuration can ask for it."""
     quirks: Quirks = Quirks()
+    emulation: Emulation = Emulation()
+    """How an emulated modem of this model behaves; the engine does not look at it."""
 
 
 def parse_profile(text: str, where: str) -> ModemProfile:
@@ -71,7 +74,7 @@ def parse_profile(text: str, where: str) -> ModemProfile:
         raise ProfileError(f"not TOML: {error}", where=where) from error
     except ValidationError as error:
         fault = error.errors()[0]
-        key = ".".join(str(part) for part in fault["loc"])
+        key = ".".join(str(part) for part in fault["loc"] if part != "[key]")
         raise ProfileError(f"{key}: {fault['msg']}", where=where) from error
 
 
@@ -110,13 +113,19 @@ def profile_named(name: str) -> ModemProfile:
 def match_profile(identification: str, usb_id: str | None = None) -> ModemProfile:
     """The profile of a modem that says ``identification`` and has ``usb_id``; else ``standard``.
 
-    What the modem says of itself counts before its USB id, which is the chipset's.
+    What the modem says of itself counts before its USB id, which is the chipset's; of several
+    texts in it, the longest.
     """
     profiles = installed_profiles()
     said = identification.lower()
-    for profile in profiles.values():
-        if any(text.lower() in said for text in profile.match.identification):
-            return profile
+    found = [
+        (len(text), profile)
+        for profile in profiles.values()
+        for text in profile.match.identification
+        if text.lower() in said
+    ]
+    if found:
+        return max(found, key=lambda each: each[0])[1]
     for profile in profiles.values():
         if usb_id is not None and usb_id in profile.match.usb_ids:
             return profile

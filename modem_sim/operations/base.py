@@ -4,6 +4,7 @@ from typing import Protocol
 
 from faxstatus_core.t31.result_codes import ResultCode
 from modem_sim.ear import Ear
+from modem_sim.personality import Personality
 from modem_sim.settings import Settings
 from modem_sim.signals import LineAction, LineEvent
 
@@ -15,6 +16,7 @@ class Dce(Protocol):
     """What an operation may see and do of its modem."""
 
     settings: Settings
+    personality: Personality
     ear: Ear
     connected: bool
 
@@ -50,6 +52,11 @@ class Operation:
     def room(self) -> int:
         """Octets that may come from the DTE now."""
         return 4096
+
+    @property
+    def awaits_dte(self) -> bool:
+        """Whether it can go on only when the DTE sends something (+FIT, T.31 §8.5.4)."""
+        return False
 
     def start(self, now: float) -> None:
         """The command has been accepted."""

@@ -6,7 +6,7 @@ from faxstatus_core.t31.hdlc import FlagSeen
 from faxstatus_core.t31.modulations import V21
 from faxstatus_core.t31.result_codes import ResultCode
 from modem_sim.operations.base import Dce, Operation
-from modem_sim.operations.receive import ReceiveHdlc
+from modem_sim.operations.receive_hdlc import ReceiveHdlc
 from modem_sim.operations.transmit import TransmitHdlc
 from modem_sim.signals import Dial as DialDigits
 from modem_sim.signals import LineCleared, LineEvent, OffHook, Tone, ToneOff, ToneOn
@@ -14,11 +14,13 @@ from modem_sim.signals import LineCleared, LineEvent, OffHook, Tone, ToneOff, To
 _DIGITS = "0123456789ABCD*#"
 _IGNORED = "TP!@-() ."
 _CNG_ON, _CNG_OFF = 0.5, 3.0  # T.30 §4.2
+_FAX, _DATA = ("FAX", "15"), ("DATA", "13")
 _DIAL_TONE_WAIT = 5.0
 _BUSY_RECOGNITION = 1.5
 _ANSWER_SILENCE = 2.0  # 1.8 to 2.5 s, T.30 §4.1.1
 _CED_DURATION = 3.0  # 2.6 to 4.0 s, T.30 §4.1.2
 _CED_GAP = 0.075
+_ADAPTIVE_LISTENING = 3.7  # seconds in which a CNG must begin, if the caller sends it
 _ABORT_GUARD = 0.125  # characters this soon after the command line do not abort, V.250 §5.6.1
 
 
@@ -65,6 +67,8 @@ class Dial(Operation):
         self.dce.to_line(OffHook())
         waits = self.dce.settings.monitor in (2, 4)
         self.deadline = now + (_DIAL_TONE_WAIT if waits else registers[6])
+        if self.dce.ear.tone is Tone.DIAL:  # after ATH1
+            self._dial(now)
 
     def dte(self, octets: bytes, now: float) -> bytes:
         if now - self._started < _ABORT_GUARD:
@@ -121,7 +125,8 @@ class Dial(Operation):
         self.deadline = now + self._pauses * registers[8] + len(self._digits) * digit
 
     def _switch_cng(self, now: float) -> None:
-        if self.dce.ear.carrier is not None or self.dce.ear.tone is Tone.CED:
+        heard = self.dce.ear.carrier is not None or self.dce.ear.tone is Tone.CED
+        if heard or self.dce.settings.fax_class == "0":
             self._stop_cng()
             self.deadline = self._gives_up
             return
@@ -149,9 +154,14 @@ class Dial(Operation):
 
 
 class Answer(Operation):
-    """ATA: silence, answer tone, then CONNECT and flags, as +FTH=3 has it."""
+    """ATA: silence, answer tone, then CONNECT and flags, as +FTH=3 has it.
+
+    With +FAE or +FAA the silence lasts until CNG is heard, which makes it a fax call (FAX), or too
+    long for that, which makes it a data call (DATA), and the modem goes into class 0.
+    """
 
     _started = 0.0
+    _adaptive = False
     _ced_sounding = False
     _answered = False
 
@@ -159,7 +169,10 @@ class Answer(Operation):
         self._started = now
         self.dce.to_line(OffHook())
         self.dce.connected = True
-        self.deadline = now + _ANSWER_SILENCE
+        settings = self.dce.settings
+        if settings.fax_class != "0":
+            self._adaptive = any(settings.parameters["+FAE"] + settings.parameters["+FAA"])
+        self.deadline = now + (_ADAPTIVE_LISTENING if self._adaptive else _ANSWER_SILENCE)
 
     def dte(self, octets: bytes, now: float) -> bytes:
         if now - self._started < _ABORT_GUARD:
@@ -170,8 +183,14 @@ class Answer(Operation):
     def heard(self, event: LineEvent, now: float) -> None:
         if isinstance(event, LineCleared):
             self._fail()
+        elif self._adaptive and event == ToneOn(Tone.CNG):
+            self._decide(*_FAX)
+            self.deadline = max(now, self._started + _ANSWER_SILENCE)
 
     def timeout(self, now: float) -> None:
+        if self._adaptive:
+            self._decide(*_DATA)
+            self.dce.settings.fax_class = "0"
         if not self._answered and not self._ced_sounding:
             self._ced_sounding = True
             self.dce.to_line(ToneOn(Tone.CED))
@@ -185,6 +204,10 @@ class Answer(Operation):
             self._fail()  # no data modulation is emulated
         else:
             self.dce.become(TransmitHdlc(self.dce), now)
+
+    def _decide(self, words: str, digits: str) -> None:
+        self._adaptive = False
+        self.dce.to_dte(self.dce.settings.format_result(words, digits))
 
     def _fail(self) -> None:
         self.dce.hang_up()

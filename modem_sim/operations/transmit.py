@@ -3,20 +3,20 @@
 import enum
 
 from faxstatus_core.t31.dle import END_OF_DATA, DleDecoder
-from faxstatus_core.t31.hdlc import HdlcFramer
+from faxstatus_core.t31.hdlc import line_bits
 from faxstatus_core.t31.modulations import V21, Modulation
 from faxstatus_core.t31.result_codes import ResultCode
 from modem_sim.operations.base import Dce, Operation
-from modem_sim.signals import CarrierOff, CarrierOn, Octets, TrainingDone
+from modem_sim.signals import CarrierOff, CarrierOn, Frame, Octets, TrainingDone
 
 BUFFER = 4096
 """Octets that a modem takes from the DTE ahead of the line."""
-BLOCK = 0.020
+BLOCK = 0.100
 """Seconds of page data that cross the line as one signal."""
 UNDERRUN = 5.0
 """Seconds for which a modem fills while it waits for data (T.31 §8.3.3)."""
-PREAMBLE = 1.0
-"""Seconds of flags before the first frame of a carrier (T.30 §5.3.1)."""
+PREAMBLE = 38 * V21.octet_time
+"""Seconds of flags before the first frame of a carrier: 1 s and a little (T.30 §5.3.1)."""
 MAXIMUM_FRAME = 1024
 """Octets that a frame from the DTE may have."""
 
@@ -32,7 +32,10 @@ class _Phase(enum.Enum):
 
 
 class TransmitData(Operation):
-    """+FTM: CONNECT and training, then data at the line's rate until DLE ETX, then OK."""
+    """+FTM: CONNECT and training, then data at the line's rate until DLE ETX, then OK.
+
+    The personality may have CONNECT late, or so early that the modem loses the first data.
+    """
 
     def __init__(self, dce: Dce, modulation: Modulation) -> None:
         super().__init__(dce)
@@ -43,6 +46,9 @@ class TransmitData(Operation):
         self._after_end = b""
         self._last_octet: int | None = None
         self._phase = _Phase.TRAINING
+        self._phase_ends = 0.0
+        self._connects: float | None = None
+        self._ready = 0.0
         self._block = b""
         self._starved_since = 0.0
         self._result = ResultCode.OK
@@ -51,12 +57,22 @@ class TransmitData(Operation):
     def room(self) -> int:
         return max(0, BUFFER - len(self._buffer) - len(self._after_end))
 
+    @property
+    def awaits_dte(self) -> bool:
+        return self._connects is None and not (self._ended or self._buffer)
+
     def start(self, now: float) -> None:
+        personality = self.dce.personality
         self.dce.to_line(CarrierOn(self._modulation))
-        self.dce.report(ResultCode.CONNECT)
-        self.deadline = self._starved_since = now + self._modulation.training
+        self._connects = now + personality.connect_delay
+        self._ready = self._connects + personality.early_connect
+        self._phase_ends = now + self._modulation.training
+        self._starved_since = max(self._ready, self._phase_ends)
+        self._set_deadline(now)
 
     def dte(self, octets: bytes, now: float) -> bytes:
+        if now < self._ready:
+            return b""
         if self._ended:
             self._after_end += octets
             return b""
@@ -67,6 +83,19 @@ class TransmitData(Operation):
         return b""
 
     def timeout(self, now: float) -> None:
+        if now >= self._phase_ends:
+            self._end_phase(now)
+        self._set_deadline(now)
+
+    def _set_deadline(self, now: float) -> None:
+        if self._connects is not None and now >= self._connects:
+            self._connects = None
+            self.dce.report(ResultCode.CONNECT)
+        self.deadline = self._phase_ends
+        if self._connects is not None:
+            self.deadline = min(self._phase_ends, self._connects)
+
+    def _end_phase(self, now: float) -> None:
         match self._phase:
             case _Phase.TRAINING:
                 self._phase = _Phase.DATA
@@ -101,7 +130,7 @@ class TransmitData(Operation):
             # Ones before the first octet; zeros after a zero, which T.4 takes for fill.
             block = (_ONES if self._last_octet is None else _ZEROS) * count
         self._block = block
-        self.deadline = now + len(block) * octet_time
+        self._phase_ends = now + len(block) * octet_time
 
     def _turn_off(self, now: float, result: ResultCode) -> None:
         # The carrier ends in scrambled ones, and a receiver takes them for data: some programs
@@ -109,7 +138,7 @@ class TransmitData(Operation):
         self._phase, self._result = _Phase.TURN_OFF, result
         turn_off = self._modulation.turn_off
         self._block = _ONES * round(turn_off / self._modulation.octet_time)
-        self.deadline = now + turn_off
+        self._phase_ends = now + turn_off
 
 
 class TransmitHdlc(Operation):
@@ -117,79 +146,77 @@ class TransmitHdlc(Operation):
 
     def __init__(self, dce: Dce) -> None:
         super().__init__(dce)
-        self._framer = HdlcFramer()
         self._decoder = DleDecoder()
         self._waiting = b""  # octets from the DTE that belong to later frames or commands
         self._collected = bytearray()
         self._frame: bytes | None = None
         self._sending = False
         self._final = False
-        self._closing: ResultCode | None = None  # the carrier ends so after one more octet
         self._preamble_ends = 0.0
-        self._heard_from_dte = 0.0
 
     @property
     def room(self) -> int:
         held = len(self._collected) + len(self._waiting)
         return max(0, MAXIMUM_FRAME + len(END_OF_DATA) - held)
 
+    @property
+    def awaits_dte(self) -> bool:
+        held = self._sending or self._collected or self._waiting
+        return self._frame is None and not held
+
     def start(self, now: float) -> None:
         self.dce.to_line(CarrierOn(V21))
         self.dce.to_line(TrainingDone())
         self._preamble_ends = now + PREAMBLE
-        self._heard_from_dte = now
-        self.deadline = now + V21.octet_time
+        self.deadline = now + UNDERRUN
         self.dce.report(ResultCode.CONNECT)
 
     def dte(self, octets: bytes, now: float) -> bytes:
-        self._heard_from_dte = now
         self._waiting += octets
-        self._collect()
+        self._collect(now)
         return b""
 
     def timeout(self, now: float) -> None:
-        self.dce.to_line(Octets(bytes((self._framer.take_octet(),))))
-        self.deadline = now + V21.octet_time
-        if self._closing is not None:
-            self.dce.to_line(CarrierOff())
-            self.dce.finish(self._closing)
-            return
-        if self._framer.pending_bits >= 8:
-            return
         if self._sending:
             self._sending = False
             if self._final:
-                self._closing = ResultCode.OK  # the last bits of the flag are still to go
+                self._close(ResultCode.OK)
                 return
-            self._heard_from_dte = now
+            self.deadline = now + UNDERRUN
             self.dce.report(ResultCode.CONNECT)
-            self._collect()
-        if self._frame is not None and now >= self._preamble_ends:
-            self._framer.add_frame(self._frame)
+            self._collect(now)
+        elif self._frame == b"":
+            self._close(ResultCode.OK)  # a null frame ends the carrier (T.31 §8.3.5)
+        elif self._frame is not None:
+            self.dce.to_line(Frame(self._frame))
+            self.deadline = now + line_bits(self._frame) / V21.bit_rate
             self._frame, self._sending = None, True
-        elif now - self._heard_from_dte >= UNDERRUN:
-            self._closing = ResultCode.ERROR
+        else:
+            self._close(ResultCode.ERROR)
 
     def leftover(self) -> bytes:
         return self._waiting
 
-    def _collect(self) -> None:
+    def _collect(self, now: float) -> None:
         """Take one frame from what the DTE sent, unless one waits already."""
-        busy = self._frame is not None or self._sending or self._closing is not None
-        if busy or not self._waiting:
+        if self._frame is not None or self._sending or not self._waiting:
             return
+        self.deadline = now + UNDERRUN
         data, rest = self._decoder.feed(self._waiting)
         self._waiting = rest or b""
         self._collected += data
         if rest is None:
             if len(self._collected) > MAXIMUM_FRAME:
-                self._closing = ResultCode.ERROR
+                self._close(ResultCode.ERROR)
             return
         frame, self._collected = bytes(self._collected), bytearray()
-        if not frame:
-            self._closing = ResultCode.OK  # a null frame ends the carrier (T.31 §8.3.5)
-        elif len(frame) < 2:
-            self._closing = ResultCode.ERROR
-        else:
-            self._frame = frame
-            self._final = bool(frame[1] & _FINAL_FRAME)
+        if len(frame) == 1:
+            self._close(ResultCode.ERROR)
+            return
+        self._frame = frame
+        self._final = bool(frame and frame[1] & _FINAL_FRAME)
+        self.deadline = max(now, self._preamble_ends)
+
+    def _close(self, result: ResultCode) -> None:
+        self.dce.to_line(CarrierOff())
+        self.dce.finish(result)

@@ -98,7 +98,7 @@ async def test_all_found_devices_are_probed_when_none_is_named(
     )
     assert "there is no such device" in gone["probe"]["error"]
     assert gone["profile"] == "conexant-cx93010"
-    assert modem["probe"]["fax_classes"] == ["0", "1"]
+    assert modem["probe"]["fax_classes"] == ["0", "1", "1.0"]
 
 
 async def test_a_console_is_asked_only_by_name(
@@ -181,4 +181,4 @@ async def test_as_a_process_of_its_own(links: Path) -> None:
     assert (process.returncode, errors) == (0, b"")
     [device] = _devices(output.decode("utf-8"))
     assert device["device"] == str(links / "b")
-    assert device["probe"]["fax_classes"] == ["0", "1"]
+    assert device["probe"]["fax_classes"] == ["0", "1", "1.0"]

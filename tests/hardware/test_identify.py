@@ -57,7 +57,7 @@ async def test_an_emulated_modem_tells_what_it_is(links: Path) -> None:
     assert result.error is None
     assert result.modem is not None
     assert "faxstatus Class 1 emulator" in result.modem.identification
-    assert result.modem.fax_classes == ("0", "1")
+    assert result.modem.fax_classes == ("0", "1", "1.0")
     assert result.modem.transmit == result.modem.receive == frozenset(HIGH_SPEED)
     assert result.modem.profile.name == "standard"
 

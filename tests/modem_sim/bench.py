@@ -4,10 +4,21 @@ from dataclasses import dataclass, field
 
 from faxstatus_core.t31.hdlc import HdlcFramer
 from faxstatus_core.t31.modulations import BY_CODE
-from modem_sim.exchange import ExchangeTiming, Route, exact_route
+from modem_sim.exchange import ExchangeTiming
+from modem_sim.exchange.dial_plan import DialPlan
+from modem_sim.line.channel import Channel
 from modem_sim.modem import Modem
 from modem_sim.network import Network
-from modem_sim.signals import CarrierOff, CarrierOn, LineAction, LineEvent, Octets, TrainingDone
+from modem_sim.signals import (
+    CarrierOff,
+    CarrierOn,
+    LineAction,
+    LineEvent,
+    Octets,
+    Signal,
+    TrainingDone,
+)
+from modem_sim.timeline import Timeline
 
 DELAY = ExchangeTiming().one_way_delay
 OK, ERROR, CONNECT = b"\r\nOK\r\n", b"\r\nERROR\r\n", b"\r\nCONNECT\r\n"
@@ -91,8 +102,16 @@ class LoneModem:
         return said
 
     def sent_octets(self) -> bytes:
-        """The data octets that the modem has put on the line."""
-        return b"".join(action.data for _, action in self.line if isinstance(action, Octets))
+        """The octets that a line makes of what the modem has put on it."""
+        heard: list[Signal] = []
+        timeline = Timeline()
+        channel = Channel(timeline, 0.0, lambda signal, _now: heard.append(signal))
+        for time, action in self.line:
+            timeline.advance(time)
+            if isinstance(action, Signal):
+                channel.carry(action, time)
+        timeline.advance(self.now)
+        return b"".join(signal.data for signal in heard if isinstance(signal, Octets))
 
     def time_of(self, kind: type[CarrierOn] | type[TrainingDone] | type[CarrierOff]) -> float:
         """When the modem last did ``kind``."""
@@ -111,10 +130,10 @@ class Bench:
         names: str = "ab",
         *,
         timing: ExchangeTiming | None = None,
-        route: Route = exact_route,
+        plan: DialPlan | None = None,
         fax_class: int = 1,
     ) -> None:
-        self.network = Network(timing, route)
+        self.network = Network(timing, plan)
         self.now = 0.0
         self._said: dict[str, list[tuple[float, bytes]]] = {name: [] for name in names}
         for number, name in enumerate(names, 1):

@@ -4,7 +4,7 @@ import pytest
 
 from faxstatus_core.t31.dle import shield
 from faxstatus_core.t31.hdlc import fcs
-from modem_sim.exchange import ExchangeTiming, other_route
+from modem_sim.exchange import ExchangeTiming, OtherEnd
 from modem_sim.network import Network
 from modem_sim.pair import pair_network
 from tests.modem_sim.bench import (
@@ -146,7 +146,7 @@ def test_busy_in_a_call_and_while_dialling() -> None:
 
 
 def test_the_number_of_oneself_is_busy_on_a_pair() -> None:
-    bench = Bench(route=other_route)
+    bench = Bench(plan=OtherEnd("1", "2"))
     bench.command("a", "ATD1")
     bench.expect("a", BUSY, limit=10)
     bench.command("a", "ATD5551234")
@@ -378,7 +378,7 @@ def test_half_a_line_of_a_dte_that_went_away_is_forgotten() -> None:
 def test_a_name_is_given_once() -> None:
     network = Network()
     network.add_modem("a", "1")
-    with pytest.raises(ValueError, match="a modem a already"):
+    with pytest.raises(ValueError, match="a station a already"):
         network.add_modem("a", "2")
 
 

@@ -5,8 +5,11 @@ from functools import partial
 import pytest
 
 from faxstatus_core.t31.modulations import V21
-from modem_sim.exchange import Exchange, ExchangeTiming, Route, exact_route, other_route
+from modem_sim.exchange import Directory, Exchange, ExchangeTiming, HuntGroup, OtherEnd, Refusal
+from modem_sim.exchange.dial_plan import DialPlan
 from modem_sim.signals import (
+    NORMAL_RING,
+    CallerId,
     CarrierOff,
     CarrierOn,
     Dial,
@@ -31,9 +34,9 @@ SETUP = ExchangeTiming().call_setup
 class Office:
     """An exchange with subscribers 1, 2, 3 that write down what they hear."""
 
-    def __init__(self, timing: ExchangeTiming | None = None, route: Route = exact_route) -> None:
+    def __init__(self, timing: ExchangeTiming | None = None, plan: DialPlan | None = None) -> None:
         self.timeline = Timeline()
-        self.exchange = Exchange(self.timeline, timing, route)
+        self.exchange = Exchange(self.timeline, timing, plan)
         self.now = 0.0
         self.heard: dict[str, list[tuple[float, LineEvent]]] = {}
         for number in "123":
@@ -94,13 +97,16 @@ def test_ringing_has_the_cadence_of_two_seconds_in_six() -> None:
     office = Office()
     office.act("1", OffHook(), Dial("2"))
     office.run(SETUP + 13)
-    assert office.heard["2"] == [(SETUP + 6 * n, RingBurst()) for n in range(3)]
+    bursts = [(SETUP + 6 * n, RingBurst()) for n in range(3)]
+    shown = (SETUP + NORMAL_RING[0] + ExchangeTiming().caller_id, CallerId("1"))
+    assert office.heard["2"] == [bursts[0], shown, *bursts[1:]]
     assert office.heard["1"][1:] == [
         (0.5, ToneOn(Tone.RINGBACK)),
-        (2.5, ToneOff()),
-        (6.5, ToneOn(Tone.RINGBACK)),
-        (8.5, ToneOff()),
-        (12.5, ToneOn(Tone.RINGBACK)),
+        (1.5, ToneOff()),
+        (5.5, ToneOn(Tone.RINGBACK)),
+        (6.5, ToneOff()),
+        (10.5, ToneOn(Tone.RINGBACK)),
+        (11.5, ToneOff()),
     ]
 
 
@@ -110,12 +116,12 @@ def test_answering_ends_ringing_and_ringing_tone(after: float) -> None:
     office.dial("1", "2")
     office.run(after)
     office.act("2", OffHook())
-    rings = len(office.heard["2"])
+    heard = len(office.heard["2"])
     office.run(30)
-    assert len(office.heard["2"]) == rings
+    assert len(office.heard["2"]) == heard
     tones = [event for _, event in office.heard["1"]]
     assert tones[-1] == ToneOff()
-    assert tones.count(ToneOn(Tone.RINGBACK)) == rings
+    assert tones.count(ToneOn(Tone.RINGBACK)) == 1 + after // 5
 
 
 def test_a_number_that_is_not_there_gives_the_information_tone() -> None:
@@ -266,11 +272,18 @@ def test_who_has_not_hung_up_after_clearing_is_busy_and_then_free() -> None:
     assert office.take("2")[-1] == RingBurst()
 
 
-def test_the_routes() -> None:
-    assert exact_route("1", "2", ["1", "2"]) == "2"
-    assert exact_route("1", "3", ["1", "2"]) is None
-    for dialled in ("2", "555", "110"):
-        assert other_route("1", dialled, ["1", "2"]) == "2"
-        assert other_route("2", "1" + dialled, ["1", "2"]) == "1"
-    assert other_route("1", "1", ["1", "2"]) == "1"
-    assert other_route("1", "5", ["1"]) is None
+def test_a_directory_knows_its_subscribers_and_special_numbers() -> None:
+    group = HuntGroup(("1", "2"))
+    directory = Directory({"7": group, "8": Refusal(Tone.REORDER)})
+    assert directory.resolve("1", "2", {"1", "2"}) == HuntGroup(("2",))
+    assert directory.resolve("1", "3", {"1", "2"}) == Refusal(Tone.UNOBTAINABLE)
+    assert directory.resolve("1", "7", {"1", "2"}) is group
+    assert directory.resolve("1", "8", {"1", "2"}) == Refusal(Tone.REORDER)
+
+
+@pytest.mark.parametrize("dialled", ["2", "5", "123"])
+def test_each_of_a_pair_reaches_the_other(dialled: str) -> None:
+    plan = OtherEnd("1", "2")
+    assert plan.resolve("1", dialled, {"1", "2"}) == HuntGroup(("2",))
+    assert plan.resolve("2", "1" + dialled, {"1", "2"}) == HuntGroup(("1",))
+    assert plan.resolve("1", "1", {"1", "2"}) == Refusal(Tone.BUSY)

@@ -19,7 +19,7 @@ def _class_1() -> LoneModem:
 def test_fclass() -> None:
     lone = LoneModem()
     lone.command("ATE0")
-    assert lone.command("AT+FCLASS=?") == b"\r\n0,1\r\n" + OK
+    assert lone.command("AT+FCLASS=?") == b"\r\n0,1,1.0\r\n" + OK
     assert lone.command("AT+FCLASS?") == b"\r\n0\r\n" + OK
     assert lone.command("AT+fclass = 1") == OK
     assert lone.command("AT+FCLASS?") == b"\r\n1\r\n" + OK

@@ -36,6 +36,11 @@ from modem_sim.v250 import (
         ("E0;;V1;", [Command("E", value="0"), Command("V", value="1")]),
         ("dt 1-2,3w4", [Command("D", value="t1-2,3w4")]),
         ("E0D5;", [Command("E", value="0"), Command("D", value="5;")]),
+        # What is not a number stays with its command, and spoils it.
+        ("E-1V1", [Command("E", value="-1"), Command("V", value="1")]),
+        ("S0=-1", [Command("S0", "=", "-1")]),
+        ("S0=+1;E", [Command("S0", "=", "+1"), Command("E")]),
+        ("S0=1+FMI?", [Command("S0", "=", "1"), Command("+FMI", "?")]),
     ],
 )
 def test_lines_split_into_commands(body: str, commands: list[Command]) -> None:
@@ -46,7 +51,7 @@ def test_lines_split_into_commands(body: str, commands: list[Command]) -> None:
     ("body", "kept"),
     [
         *(("?", ""), ("&", ""), ("5", ""), ('"', ""), ("+", "")),
-        *(("E0!", "E0"), ("E0=1", "E0"), ("X4V1+;E0", "X4V1"), ("+FTS=1;?", "+FTS=1")),
+        *(("E0;!", "E0"), ("E0+1", "E0"), ("X4V1+;E0", "X4V1"), ("+FTS=1;?", "+FTS=1")),
     ],
 )
 def test_where_a_line_makes_no_sense_the_commands_before_are_kept(body: str, kept: str) -> None:

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from faxstatus_core.t31.emulation import Emulation
 from faxstatus_core.t31.profile import (
+    Match,
     ModemProfile,
     ProfileError,
+    Quirks,
     installed_profiles,
     match_profile,
     parse_profile,
@@ -27,6 +30,14 @@ usb_ids = ["0572:1329"]
 
 [quirks]
 transmit_pause = 0.4
+
+[emulation]
+fax_classes = ["0", "1"]
+transmit = [24, 96]
+accepts = ["\\\\Q", "S24"]
+
+[emulation.information]
+3 = "Text"
 """
 
 
@@ -39,13 +50,31 @@ def test_a_profile_is_read() -> None:
     )
     assert profile.quirks.transmit_pause == 0.4
     assert profile.quirks.silence_commands
+    emulation = profile.emulation
+    assert (emulation.transmit, emulation.receive[-1]) == ((24, 96), 146)
+    assert emulation.information == {3: "Text"}
+    assert emulation.accepts == ("\\Q", "S24")
 
 
 @pytest.mark.parametrize(
     ("wrong", "key"),
     [
         (GOOD.replace("setup =", "setpu ="), "setpu"),
-        (GOOD + "silence = true", "quirks.silence"),
+        (GOOD.replace("[quirks]", "[quirks]\nsilence = true"), "quirks.silence"),
+        (GOOD.replace("[24, 96]", "[24, 3]"), "emulation.transmit.1"),
+        (GOOD.replace("[24, 96]", '["V.29"]'), "emulation.transmit.0"),
+        (GOOD.replace("[24, 96]", "[[24]]"), "emulation.transmit.0"),
+        (GOOD.replace('["0", "1"]', '["0", "4"]'), "emulation.fax_classes.1"),
+        (GOOD.replace('"S24"', '"AT+FTS"'), "emulation.accepts.1"),
+        (GOOD.replace('3 = "Text"', 'three = "Text"'), "emulation.information.three"),
+        (GOOD.replace('3 = "Text"', '3 = "Te\\nxt"'), "emulation.information.3"),
+        (GOOD.replace("[emulation]", "[emulation]\nfast = true"), "emulation.fast"),
+        (
+            GOOD.replace("[emulation]", '[emulation]\nflow_control = "DTR"'),
+            "emulation.flow_control",
+        ),
+        (GOOD + '[emulation.results]\n"NO SIGNAL" = "x"', "emulation.results.NO SIGNAL"),
+        (GOOD + '[emulation.answers]\n"ATI3" = "x"', "emulation.answers.ATI3"),
         (GOOD.replace("usb_ids", "usb"), "match.usb"),
         (GOOD.replace("0.4", "-1"), "quirks.transmit_pause"),
         (GOOD.replace("0.4", '"soon"'), "quirks.transmit_pause"),
@@ -105,6 +134,11 @@ def test_what_a_modem_says_counts_before_its_usb_id() -> None:
     assert match_profile("some modem").name == "standard"
 
 
+def test_of_several_texts_the_longest_counts() -> None:
+    assert match_profile("LT V.92 Data+Fax").name == "agere-lt"
+    assert match_profile("LT V.92 1.0 MT5634ZBA").name == "multitech-mt5634"
+
+
 def test_toml_nested_beyond_reason_is_a_typed_error() -> None:
     with pytest.raises(ProfileError, match="not TOML"):
         parse_profile("a = " + "[" * 5000 + "]" * 5000, "deep.toml")
@@ -113,3 +147,26 @@ def test_toml_nested_beyond_reason_is_a_typed_error() -> None:
 def test_a_path_that_no_file_can_have_is_a_typed_error() -> None:
     with pytest.raises(ProfileError, match="cannot read"):
         profile_named("a\0.toml")
+
+
+DOCUMENTATION = Path(__file__).parents[3] / "docs" / "modem-profiles.md"
+
+
+def test_the_documented_example_is_a_profile() -> None:
+    text = DOCUMENTATION.read_text(encoding="utf-8")
+    example = text.partition("```toml\n")[2].partition("```")[0]
+    profile = parse_profile(example, "my-modem.toml")
+    assert profile.emulation.answers["+FMDL?"] == "Model 56"
+
+
+def test_every_key_is_documented() -> None:
+    text = DOCUMENTATION.read_text(encoding="utf-8")
+    for model in (ModemProfile, Match, Quirks, Emulation):
+        for key in model.model_fields:
+            assert f"`{key}`" in text or f"### `[{key}]`" in text, key
+
+
+def test_the_documented_error_is_what_one_reads() -> None:
+    with pytest.raises(ProfileError) as caught:
+        parse_profile(GOOD.replace("[24, 96]", "[24, 3]"), "my-modem.toml")
+    assert str(caught.value) in DOCUMENTATION.read_text(encoding="utf-8")

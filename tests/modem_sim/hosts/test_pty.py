@@ -249,3 +249,43 @@ async def test_at_the_end_only_its_own_link_is_removed(tmp_path: Path) -> None:
     assert (tmp_path / "b").is_char_device()
     second.host.close()
     assert not (tmp_path / "b").is_symlink()
+
+
+async def test_a_client_that_has_not_written_yet_hears_what_is_sent(tmp_path: Path) -> None:
+    async with _terminal(tmp_path / "a") as terminal:
+        terminal.host.deliver(b"for nobody")
+        client = Client(tmp_path / "a")
+        terminal.host.deliver(b"RING")
+        assert await client.until(b"RING") == b"RING"
+        client.close()
+        await _wait_for(lambda: terminal.hang_ups == 1)
+        with_another = Client(tmp_path / "a")
+        os.write(with_another.fd, b"x")
+        await _wait_for(lambda: terminal.received == b"x")
+        with_another.close()
+
+
+async def test_clients_that_come_and_go_without_a_word_leave_no_trace(tmp_path: Path) -> None:
+    async with _terminal(tmp_path / "a") as terminal:
+        for _ in range(5):
+            Client(tmp_path / "a").close()
+            await asyncio.sleep(0.001)
+        assert terminal.has_seen(octets=0, hang_ups=0)
+        client = Client(tmp_path / "a")
+        os.write(client.fd, b"x")
+        await _wait_for(lambda: terminal.received == b"x")
+        client.close()
+
+
+async def test_a_client_that_writes_to_a_modem_without_room_is_kept_waiting(
+    tmp_path: Path,
+) -> None:
+    async with _terminal(tmp_path / "a") as terminal:
+        terminal.host.set_room(0)
+        client = Client(tmp_path / "a")
+        os.write(client.fd, b"x")
+        await asyncio.sleep(0.01)
+        assert terminal.received == b""
+        terminal.host.set_room(5)
+        await _wait_for(lambda: terminal.received == b"x")
+        client.close()

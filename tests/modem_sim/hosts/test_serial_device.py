@@ -7,10 +7,13 @@ import pty
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import serial
 
+from modem_sim.hosts import serial_device
 from modem_sim.hosts.serial_device import AttachError, SerialDeviceHost
 from modem_sim.pair import ModemPair
 
@@ -88,3 +91,67 @@ async def test_a_device_that_another_program_has_is_refused(tmp_path: Path) -> N
         ModemPair(tmp_path, attach={"a": device, "b": device})
     os.close(slave)
     os.close(master)
+
+
+@dataclass
+class Uart:
+    """The circuits of a device: what its DSR is, and how often that was asked."""
+
+    dsr: bool | None
+    asked: int = 0
+
+    def read(self, _port: serial.Serial) -> bool | None:
+        self.asked += 1
+        return self.dsr
+
+
+@pytest.fixture
+def terminal() -> Iterator[str]:
+    """A device that can be opened, without circuits."""
+    master, slave = pty.openpty()
+    yield os.ttyname(slave)
+    os.close(slave)
+    os.close(master)
+
+
+async def test_on_a_uart_the_dtes_dtr_is_our_dsr(
+    terminal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uart, switched = Uart(dsr=False), list[bool]()
+    monkeypatch.setattr(serial_device, "read_dsr", uart.read)
+    monkeypatch.setattr(serial_device, "_LOOK", 0.002)
+    host = SerialDeviceHost(terminal, print, lambda: None, set_dtr=switched.append)
+
+    async def look() -> list[bool]:
+        asked = uart.asked
+        async with asyncio.timeout(2):
+            while uart.asked < asked + 2:
+                await asyncio.sleep(0.001)
+        return switched
+
+    assert await look() == []  # a cable without the circuit leaves DTR alone
+    uart.dsr = True
+    assert await look() == [True]
+    uart.dsr = False
+    assert await look() == [True, False]
+    host.close()
+    asked = uart.asked
+    await asyncio.sleep(0.01)
+    assert uart.asked == asked
+
+
+async def test_a_device_without_circuits_is_asked_for_them_once(
+    terminal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uart = Uart(dsr=None)
+    monkeypatch.setattr(serial_device, "read_dsr", uart.read)
+    monkeypatch.setattr(serial_device, "_LOOK", 0.001)
+    host = SerialDeviceHost(terminal, print, lambda: None)
+    await asyncio.sleep(0.02)
+    host.close()
+    assert uart.asked == 1
+
+
+def test_a_pseudo_terminal_has_no_circuits(terminal: str) -> None:
+    with serial.Serial(terminal) as port:
+        assert serial_device.read_dsr(port) is None

@@ -44,6 +44,7 @@ class PageCollector:
     """Decodes one page as it arrives."""
 
     def __init__(self, selection: Selection) -> None:
+        self.selection = selection
         self.resolution = resolution_of(selection)
         self._decoder = MhDecoder()
 

@@ -1,0 +1,60 @@
+"""What a fax machine can do, and what is odd about it."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from faxstatus_core.t30.capabilities import LADDER, Capabilities
+from faxstatus_core.t30.frames import FrameError
+from faxstatus_core.t30.frames.identification import Identification, IdentificationField
+
+_BY_NAME = {modulation.name: modulation for modulation in LADDER}
+
+
+def _modulation(name: str) -> str:
+    if name not in _BY_NAME:
+        raise ValueError(f"{name!r} is none of {', '.join(_BY_NAME)}")
+    return name
+
+
+def _identification(text: str) -> str:
+    try:
+        IdentificationField.build(Identification(text))
+    except FrameError as error:
+        raise ValueError(error.what) from error
+    return text
+
+
+class Terminal(BaseModel):
+    """A capability profile: what the machine offers in its DIS, and where it is awkward.
+
+    ``modulations`` are names such as ``V.29 9600``; times are in seconds but for
+    ``scan_line_time``, the least milliseconds that a line may take (T.30 Table 2, bits 21 to 23).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Annotated[str, AfterValidator(_identification)] = ""
+    """Its station identification: 20 characters."""
+    modulations: Annotated[
+        tuple[Annotated[str, AfterValidator(_modulation)], ...], Field(min_length=1)
+    ] = tuple(_BY_NAME)
+    fine: bool = True
+    scan_line_time: Literal[0, 5, 10, 20, 40] = 0
+    rings: int = Field(default=1, ge=1, le=20)
+    """Bursts of ringing before it answers."""
+    says_dcn: bool = True
+    """Else it hangs up without a word."""
+    deaf_to_dis: int = Field(default=0, ge=0, le=10)
+    """How often it ignores the far end's DIS (or DTC) before it reacts."""
+    ced: bool = True
+    """Whether it sends the answer tone."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What its session negotiates with."""
+        return Capabilities(
+            modulations=tuple(m for m in LADDER if m.name in self.modulations),
+            fine=self.fine,
+            scan_line_time=self.scan_line_time,
+        )

@@ -1,0 +1,1 @@
+"""What lies between two telephone sockets: one channel for each direction of a call."""
