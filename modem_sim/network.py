@@ -14,6 +14,9 @@ from modem_sim.timeline import Appointment, Timeline
 class NetworkWatcher:
     """Is told what happens in a network, in order; this one does nothing. Subclass it."""
 
+    def command(self, name: str, line: str, now: float) -> None:
+        """Modem ``name`` carried out a command line, such as ``ATD2``."""
+
     def sends(self, name: str, action: LineAction, now: float) -> None:
         """Station ``name`` did something to its line."""
 
@@ -135,6 +138,8 @@ class Network:
     def _settle(self, connection: _Connection, now: float) -> None:
         """Pass on what the station wants of the line, and set its alarm."""
         station = connection.station
+        if self._watchers:
+            self._tell_commands(connection.name, now)
         for action in station.take_line_output():
             for watcher in self._watchers:
                 watcher.sends(connection.name, action, now)
@@ -148,6 +153,12 @@ class Network:
         connection.wake = None
         if deadline is not None:
             connection.wake = self.timeline.at(deadline, lambda at: self._alarm(connection, at))
+
+    def _tell_commands(self, name: str, now: float) -> None:
+        modem = self._modems.get(name)
+        for line in modem.take_notes() if modem is not None else ():
+            for watcher in self._watchers:
+                watcher.command(name, line, now)
 
     def _alarm(self, connection: _Connection, now: float) -> None:
         connection.wake = None

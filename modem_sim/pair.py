@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from modem_sim.exchange import OtherEnd
-from modem_sim.hosts.runner import Observer
 from modem_sim.hosts.scenario_host import ScenarioHost
 from modem_sim.network import Network
 from modem_sim.scenario import Scenario
 from modem_sim.scenario.model import ModemSection
+from modem_sim.trace import TraceMaker
 
 NUMBERS = {"a": "1", "b": "2"}
 """Telephone numbers of the two modems."""
@@ -35,7 +35,7 @@ class ModemPair(ScenarioHost):
         *,
         attach: dict[str, str] | None = None,
         speed: float = 1.0,
-        observer: Observer | None = None,
+        trace: TraceMaker | None = None,
         lost: Callable[[str], None] = lambda _device: None,
     ) -> None:
         devices = attach or {}
@@ -48,6 +48,6 @@ class ModemPair(ScenarioHost):
             base=Path(),
             links=links,
             speed=speed,
-            observer=observer,
+            trace=trace,
             lost=lost,
         )

@@ -17,6 +17,7 @@ _PACKAGES = {
     "efax": "efax",
     "tiffcp": "libtiff-tools",
     "tiffinfo": "libtiff-tools",
+    "tshark": "tshark",
 }
 """The programs that tests may ask for, and the Debian package of each."""
 

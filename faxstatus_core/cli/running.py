@@ -25,6 +25,7 @@ from faxstatus_core.image import ArchiveError, DocumentError
 from faxstatus_core.status import InvalidReportError
 from faxstatus_core.t30.frames import FrameError
 from faxstatus_core.t31.profile import ProfileError
+from faxstatus_core.text import printable
 
 logger = logging.getLogger(__name__)
 
@@ -55,11 +56,6 @@ class _LogFormatter(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         return printable(super().formatMessage(record))
-
-
-def printable(text: str) -> str:
-    """``text`` with whatever cannot be printed as an escape: always one line."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def say(text: str, style: str = "") -> None:

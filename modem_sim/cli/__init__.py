@@ -4,6 +4,7 @@ import typer
 
 from modem_sim.cli.pair import pair
 from modem_sim.cli.run import run
+from modem_sim.cli.trace import trace
 
 app = typer.Typer(
     help="Emulated Class 1 fax modems on a virtual telephone exchange.",
@@ -12,7 +13,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _command in (pair, run):
+for _command in (pair, run, trace):
     app.command()(_command)
 
 

@@ -6,8 +6,13 @@ from typing import Annotated
 import typer
 
 Log = Annotated[
-    Path | None, typer.Option(help="Write every octet, both ways, to this file as JSON lines.")
+    Path | None,
+    typer.Option(help="Write all that happens to this file: octets, commands, frames, the line."),
 ]
+Traces = Annotated[
+    Path | None, typer.Option(help="Write the same into this folder, a file for each call.")
+]
+Board = Annotated[bool, typer.Option(help="Show the lines live, if standard error is a terminal.")]
 Speed = Annotated[
     float,
     typer.Option(

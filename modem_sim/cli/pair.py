@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from modem_sim.cli.options import Log, Speed
+from modem_sim.cli.options import Board, Log, Speed, Traces
 from modem_sim.cli.playing import play
+from modem_sim.cli.watching import Watching
 from modem_sim.pair import ModemPair
 
 
@@ -22,6 +23,8 @@ def pair(
     ] = "",
     speed: Speed = 1.0,
     log: Log = None,
+    traces: Traces = None,
+    board: Board = True,
 ) -> None:
     """Run two modems, numbers 1 and 2; any number but its own rings the other.
 
@@ -30,8 +33,6 @@ def pair(
     """
     attach = {"a": attach_a, "b": attach_b}
     play(
-        lambda observer, lost: ModemPair(
-            links, attach=attach, speed=speed, observer=observer, lost=lost
-        ),
-        log=log,
+        lambda trace, lost: ModemPair(links, attach=attach, speed=speed, trace=trace, lost=lost),
+        Watching(log, traces, board),
     )

@@ -5,7 +5,6 @@ import contextlib
 import signal
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -13,26 +12,24 @@ import typer
 from faxstatus_core.errors import FaxError
 from faxstatus_core.image import DocumentError
 from faxstatus_core.t31.profile import ProfileError
-from modem_sim.byte_log import ByteLog
-from modem_sim.hosts.runner import Observer
+from faxstatus_core.text import printable
+from modem_sim.cli.watching import Watching
 from modem_sim.hosts.scenario_host import ScenarioHost
 from modem_sim.scenario import ScenarioError
+from modem_sim.trace import TraceMaker
 
 BAD_INPUT, NO_DEVICE = 2, 3
 
 Lost = Callable[[str], None]
-MakeHost = Callable[[Observer | None, Lost], ScenarioHost]
-"""``(observer, lost)``: makes the host, inside the running event loop."""
+MakeHost = Callable[[TraceMaker | None, Lost], ScenarioHost]
+"""``(trace, lost)``: makes the host, inside the running event loop."""
 
 
-def play(make: MakeHost, *, log: Path | None) -> None:
+def play(make: MakeHost, watching: Watching) -> None:
     """Run what ``make`` makes. Prints "ready" on standard output once it is there."""
     try:
         with contextlib.ExitStack() as stack:
-            observer = None
-            if log is not None:
-                observer = ByteLog(stack.enter_context(log.open("w", encoding="utf-8")))
-            asyncio.run(_play(make, observer))
+            asyncio.run(_play(make, watching, stack))
     except (ScenarioError, ProfileError, DocumentError) as error:
         fail(error, BAD_INPUT)
     except (FaxError, OSError) as error:
@@ -41,26 +38,30 @@ def play(make: MakeHost, *, log: Path | None) -> None:
 
 def fail(error: Exception, status: int) -> NoReturn:
     """End the program with one line about ``error``."""
-    text = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(error))
-    print(f"modem-sim: {text}", file=sys.stderr)
+    print(f"modem-sim: {printable(str(error))}", file=sys.stderr)
     raise typer.Exit(status) from error
 
 
-async def _play(make: MakeHost, observer: Observer | None) -> None:
+async def _play(make: MakeHost, watching: Watching, stack: contextlib.ExitStack) -> None:
     loop = asyncio.get_running_loop()
-    ended: asyncio.Future[str | None] = loop.create_future()
+    ended: asyncio.Future[None] = loop.create_future()
 
-    def end(lost: str | None = None) -> None:
-        if not ended.done():
-            ended.set_result(lost)
+    def end(error: Exception | None = None) -> None:
+        if ended.done():
+            return
+        if error is None:
+            ended.set_result(None)
+        else:
+            ended.set_exception(error)
+
+    def lost(device: str) -> None:
+        end(FaxError("the device went away", where=device, remedy="attach it again and start anew"))
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, end)
-    host = make(observer, end)
+    host = make(watching.trace_maker(stack, end), lost)
     try:
         print("ready", flush=True)
-        lost = await ended
+        await ended
     finally:
         host.close()
-    if lost is not None:
-        raise FaxError("the device went away", where=lost, remedy="attach it again and start anew")

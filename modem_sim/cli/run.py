@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from modem_sim.cli.options import Log, Speed
+from modem_sim.cli.options import Board, Log, Speed, Traces
 from modem_sim.cli.playing import BAD_INPUT, fail, play
+from modem_sim.cli.watching import Watching
 from modem_sim.hosts.scenario_host import ScenarioHost
 from modem_sim.scenario import ScenarioError, load_scenario
 
@@ -16,6 +17,8 @@ def run(
     links: Annotated[Path, typer.Option(help="Folder for the links to the terminals.")] = Path(),
     speed: Speed = 1.0,
     log: Log = None,
+    traces: Traces = None,
+    board: Board = True,
 ) -> None:
     """Play a scenario: modems, fax machines, bad lines, and faults at the right moment.
 
@@ -27,8 +30,8 @@ def run(
     except ScenarioError as error:
         fail(error, BAD_INPUT)
     play(
-        lambda observer, lost: ScenarioHost(
-            scenario, base=file.parent, links=links, speed=speed, observer=observer, lost=lost
+        lambda trace, lost: ScenarioHost(
+            scenario, base=file.parent, links=links, speed=speed, trace=trace, lost=lost
         ),
-        log=log,
+        Watching(log, traces, board),
     )

@@ -8,6 +8,7 @@ from faxstatus_core.t31.modulations import V21, Modulation
 from modem_sim.exchange import Call
 from modem_sim.faults.fault_stage import FaultStage
 from modem_sim.faults.progress import CallProgress
+from modem_sim.faults.telling import told
 from modem_sim.faults.trigger import (
     AfterAnswer,
     AfterFrame,
@@ -28,7 +29,10 @@ from modem_sim.timeline import Timeline
 
 
 class Interferer(Protocol):
-    """Does what is beyond the line."""
+    """Does what is beyond the line, and is told of every fault."""
+
+    def fault(self, call: Call, what: str, now: float) -> None:
+        """This is done to ``call``, in words."""
 
     def hang_up(self, call: Call, now: float) -> None:
         """End ``call``."""
@@ -84,6 +88,8 @@ class CallFaults:
                         self._do(trigger.effect, now)
                     elif chosen is None:
                         chosen = trigger.effect
+                        what = f"{fcf.standard_name}: {told(chosen)}"
+                        self._interferer.fault(self._call, what, now)
                 case AfterFrame(wanted, nth, seconds) if wanted is fcf and nth in (0, count):
                     ended = now + line_bits(frame.octets) / V21.bit_rate
                     self._later(ended + seconds, trigger.effect)
@@ -117,6 +123,7 @@ class CallFaults:
     def _do(self, effect: object, now: float) -> None:
         if self._over or self._call.paths is None or not isinstance(effect, CallEffect):
             return
+        self._interferer.fault(self._call, told(effect), now)
         gates = self._call.paths.gates
         match effect:
             case Mute(side, seconds):

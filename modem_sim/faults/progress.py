@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from faxstatus_core.t30.frames import Fcf, FrameError, parse
+from faxstatus_core.t30.frames import Fcf, FrameError, PartialPageSignal, parse
 from faxstatus_core.t31.modulations import V21, Modulation
 
 _NEXT_PAGE = {Fcf.MPS, Fcf.EOM, Fcf.PRI_MPS, Fcf.PRI_EOM}
@@ -37,8 +37,8 @@ class CallProgress:
         self.frames[fcf] += 1
         if fcf is Fcf.DCS:
             self._check_is_due = True
-        elif fcf is Fcf.PPS and isinstance(frame.fif, bytes):
-            self._post_message = _second_fcf(frame.fif)
+        elif isinstance(frame.fif, PartialPageSignal):
+            self._post_message = frame.fif.command
         elif fcf in _NEXT_PAGE or fcf is Fcf.EOP:
             self._post_message = fcf
         elif fcf in _CONFIRMED:
@@ -71,11 +71,3 @@ class CallProgress:
             end = match.end()
             self.page_lines += 1
         self._bits = bits[end:][-_LONGEST_FILL:]
-
-
-def _second_fcf(fif: bytes) -> Fcf | None:
-    """The FCF2 of a PPS: which post-message command it also is (T.30 Annex A)."""
-    try:
-        return Fcf.of_octet(fif[0])[0] if fif else None
-    except FrameError:
-        return None

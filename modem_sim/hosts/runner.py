@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from modem_sim.hosts.circuits import Circuits
 from modem_sim.modem import Modem
 from modem_sim.network import Network
 
-Observer = Callable[[float, str, str, bytes], None]
-"""``(time, modem, "dte" or "dce", octets)``: what crossed between a DTE and its modem."""
+Observer = Callable[[float, str, Literal["dte", "dce"], bytes], None]
+"""``(time, modem, who sent them, octets)``: what crossed between a DTE and its modem.
+
+Times are the network's.
+"""
 
 
 class Host(Protocol):
@@ -33,10 +36,9 @@ class CircuitHost(Protocol):
 class NetworkRunner:
     """Joins a :class:`Network` to hosts. Make it inside the running event loop.
 
-    Network time is the loop's at first, and then runs ``speed`` times as fast. ``observer`` is
-    told network times, in seconds from the beginning; ``lateness``, at each alarm, how late it
-    came, in seconds of network time. What was due still happens at its own time: lateness delays
-    octets on their way to a DTE, and nothing after them.
+    Network time is the loop's at first, and then runs ``speed`` times as fast. ``lateness`` is
+    told, at each alarm, how late it came, in seconds of network time. What was due still happens
+    at its own time: lateness delays octets on their way to a DTE, and nothing after them.
     """
 
     def __init__(
@@ -55,8 +57,8 @@ class NetworkRunner:
         self._speed = speed
         self._lateness = lateness
         self._loop = asyncio.get_running_loop()
-        self._started = self._time = self._loop.time()
-        self._base = self._started * (1 - speed)
+        self._time = self._loop.time()
+        self._base = self._time * (1 - speed)
         self._hosts: dict[str, Host] = {}
         self._signalling: dict[str, CircuitHost] = {}
         self._circuits: dict[str, Circuits] = {}
@@ -169,6 +171,6 @@ class NetworkRunner:
         self._network.advance(now)
         self._settle()
 
-    def _observe(self, now: float, name: str, direction: str, octets: bytes) -> None:
+    def _observe(self, now: float, name: str, by: Literal["dte", "dce"], octets: bytes) -> None:
         if self._observer is not None:
-            self._observer(now - self._started, name, direction, octets)
+            self._observer(now, name, by, octets)

@@ -8,20 +8,23 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from faxstatus_core.clock import utcnow
 from faxstatus_core.image import open_archive, open_document
 from faxstatus_core.pages import DocumentSource
 from faxstatus_core.t30.sender import PageSource
 from faxstatus_core.t31.profile import ModemProfile, profile_named
+from modem_sim.exchange import Call
 from modem_sim.fax_machine import Store
 from modem_sim.fax_machine.machine import NoStore
 from modem_sim.hosts.limits import require_descriptors
 from modem_sim.hosts.pty import PtyHost
-from modem_sim.hosts.runner import Host, NetworkRunner, Observer
+from modem_sim.hosts.runner import Host, NetworkRunner
 from modem_sim.hosts.serial_device import SerialDeviceHost
 from modem_sim.hosts.tcp import TcpHost
 from modem_sim.hosts.tiff_store import TiffStore
 from modem_sim.scenario import Scenario, World
 from modem_sim.scenario.model import MachineSection, ModemSection
+from modem_sim.trace import Heading, Recorder, TraceMaker
 
 
 class _ClosableHost(Host, Protocol):
@@ -34,8 +37,9 @@ class ScenarioHost:
     """Plays ``scenario`` on the running event loop, until it is closed.
 
     ``base``: the folder of the scenario's file, from which its paths go; ``links``: where the links
-    to the terminals are made; ``speed``: how much faster than real time. ``lost(device)`` is called
-    when an attached device fails. Raises what the hosts raise, DocumentError and ArchiveError.
+    to the terminals are made; ``speed``: how much faster than real time; ``trace`` makes what takes
+    the records of all that happens. ``lost(device)`` is called when an attached device fails.
+    Raises what the hosts raise, DocumentError and ArchiveError.
     """
 
     def __init__(
@@ -45,7 +49,7 @@ class ScenarioHost:
         base: Path,
         links: Path,
         speed: float = 1.0,
-        observer: Observer | None = None,
+        trace: TraceMaker | None = None,
         lost: Callable[[str], None] = lambda _device: None,
     ) -> None:
         self._base = base
@@ -60,6 +64,8 @@ class ScenarioHost:
         self._replugging: list[asyncio.Handle] = []
         require_descriptors(2 * len(self._sections))
         self.world = World(scenario, self, start=self._loop.time())
+        self._recorder = self._recording(scenario, trace) if trace is not None else None
+        observer = None if self._recorder is None else self._recorder.octets
         self.runner = NetworkRunner(self.world.network, observer, speed)
         try:
             for name in self._sections:
@@ -77,7 +83,12 @@ class ScenarioHost:
             host.close()
         self._hosts.clear()
 
-    # --- what the scenario needs of the world
+    # --- what the scenario needs of the world, and tells it
+
+    def fault(self, call: Call, what: str, now: float) -> None:
+        """A trigger did something."""
+        if self._recorder is not None:
+            self._recorder.fault(call, what, now)
 
     def profile(self, name: str) -> ModemProfile:
         """A shipped profile, or the one in a file beside the scenario. Raises ProfileError."""
@@ -109,6 +120,11 @@ class ScenarioHost:
     def garble(self, name: str, octets: int) -> None:
         """Change what comes next from a client."""
         self._to_garble[name] += octets
+
+    def _recording(self, scenario: Scenario, trace: TraceMaker) -> Recorder:
+        stations = {each.name: each.number for each in (*scenario.modem, *scenario.machine)}
+        sink = trace(Heading(started=utcnow(), stations=stations))
+        return Recorder(self.world.network, sink, self._loop.time())
 
     # --- hosts
 

@@ -19,7 +19,10 @@ from modem_sim.scenario.model import LineSection, MachineSection, Scenario
 
 
 class Outside(Protocol):
-    """What a scenario needs of the world."""
+    """What a scenario needs of the world, and what it tells."""
+
+    def fault(self, call: Call, what: str, now: float) -> None:
+        """A trigger does ``what``, in words."""
 
     def profile(self, name: str) -> ModemProfile:
         """The modem profile of that name or in that file. May raise a FaxError."""
@@ -71,6 +74,10 @@ class World(NetworkWatcher):
             self._faults.pop(event.call).end()
 
     # --- the interferer of its triggers
+
+    def fault(self, call: Call, what: str, now: float) -> None:
+        """A trigger does something to ``call``."""
+        self._outside.fault(call, what, now)
 
     def hang_up(self, call: Call, now: float) -> None:
         """A trigger ends ``call``."""

@@ -12,6 +12,8 @@ from faxstatus_core.t31.modulations import HIGH_SPEED
 from hardware.discovery import FoundDevice
 from hardware.identify import probe, probe_all
 from modem_sim.pair import ModemPair
+from modem_sim.trace import Heading, Record, Sink
+from modem_sim.trace.records import OctetsRecord
 from tests.hardware.scripted_modem import ScriptedModem, answering, silent, uses_the_line
 
 
@@ -21,9 +23,12 @@ class Recorder:
     def __init__(self) -> None:
         self.sent: dict[str, bytes] = {"a": b"", "b": b""}
 
-    def __call__(self, _time: float, modem: str, direction: str, octets: bytes) -> None:
-        if direction == "dte":
-            self.sent[modem] += octets
+    def begin(self, _heading: Heading) -> Sink:
+        return self.take
+
+    def take(self, record: Record) -> None:
+        if isinstance(record, OctetsRecord) and record.by == "dte":
+            self.sent[record.station] += bytes.fromhex(record.hex)
 
     def lines(self, modem: str) -> list[str]:
         """The command lines that ``modem`` got."""
@@ -38,7 +43,7 @@ def recorder() -> Recorder:
 @pytest.fixture
 async def links(tmp_path: Path, recorder: Recorder) -> AsyncIterator[Path]:
     """The folder with the links ``a`` and ``b`` to two emulated modems."""
-    pair = ModemPair(tmp_path, observer=recorder)
+    pair = ModemPair(tmp_path, trace=recorder.begin)
     yield tmp_path
     pair.close()
 

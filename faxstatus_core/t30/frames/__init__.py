@@ -6,6 +6,12 @@ of a :class:`Frame`; :class:`FrameError` is the only error of both.
 
 from faxstatus_core.t30.frames.dcs import DataRate, Dcs
 from faxstatus_core.t30.frames.dis import Dis, Modulations
+from faxstatus_core.t30.frames.ecm import (
+    CodedData,
+    EndOfRetransmission,
+    PartialPageRequest,
+    PartialPageSignal,
+)
 from faxstatus_core.t30.frames.errors import FrameError
 from faxstatus_core.t30.frames.fcf import Fcf
 from faxstatus_core.t30.frames.frame import Fif, Frame, build, parse
@@ -18,9 +24,11 @@ from faxstatus_core.t30.frames.shared_bits import (
 )
 
 __all__ = [
+    "CodedData",
     "DataRate",
     "Dcs",
     "Dis",
+    "EndOfRetransmission",
     "Fcf",
     "Fif",
     "Frame",
@@ -29,6 +37,8 @@ __all__ = [
     "MinimumScanLineTime",
     "Modulations",
     "NonStandard",
+    "PartialPageRequest",
+    "PartialPageSignal",
     "RecordingLength",
     "RecordingWidth",
     "build",

@@ -28,7 +28,8 @@ MINIMUM_OCTETS = 3
 KNOWN_OCTETS = 16
 """Octets whose bits have names (bits 1 to 128)."""
 
-_EXTEND_BITS = range(MINIMUM_OCTETS * 8, KNOWN_OCTETS * 8 + 1, 8)
+EXTEND_BITS = range(MINIMUM_OCTETS * 8, KNOWN_OCTETS * 8 + 1, 8)
+"""The last bit of an octet that another may follow: 1 if one does (T.30 §5.3.6.2.1)."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def _declared(table: type[BitTable]) -> tuple[tuple[str, Bits], ...]:
 
 def bit_struct(table: type[BitTable]) -> "Construct[Container[Any], dict[str, Any]]":
     """The first 128 bits of ``table`` in line order. The extend bits follow from ``octets``."""
-    members = {bit: f"extend_{bit}" / Rebuild(Flag, this.octets > bit // 8) for bit in _EXTEND_BITS}
+    members = {bit: f"extend_{bit}" / Rebuild(Flag, this.octets > bit // 8) for bit in EXTEND_BITS}
     members |= {bits.first: name / bits.layout() for name, bits in table.places}
     return BitsSwapped(BitStruct(*(members[bit] for bit in sorted(members))))
 

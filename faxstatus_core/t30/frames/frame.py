@@ -9,6 +9,16 @@ from construct import Construct, ConstructError
 
 from faxstatus_core.t30.frames.dcs import Dcs, DcsField
 from faxstatus_core.t30.frames.dis import Dis, DisField
+from faxstatus_core.t30.frames.ecm import (
+    CodedData,
+    CodedDataField,
+    EndOfRetransmission,
+    EndOfRetransmissionField,
+    PartialPageRequest,
+    PartialPageRequestField,
+    PartialPageSignal,
+    PartialPageSignalField,
+)
 from faxstatus_core.t30.frames.errors import FrameError
 from faxstatus_core.t30.frames.fcf import Fcf
 from faxstatus_core.t30.frames.hdlc import HEADER_OCTETS, HdlcFrame
@@ -16,7 +26,17 @@ from faxstatus_core.t30.frames.identification import Identification, Identificat
 from faxstatus_core.t30.frames.nonstandard import NonStandard, NonStandardField
 from faxstatus_core.t31.hdlc import fcs, fcs_is_good
 
-Fif: TypeAlias = Dis | Dcs | Identification | NonStandard | bytes
+Fif: TypeAlias = (
+    Dis
+    | Dcs
+    | Identification
+    | NonStandard
+    | CodedData
+    | PartialPageSignal
+    | EndOfRetransmission
+    | PartialPageRequest
+    | bytes
+)
 
 _FCS_OCTETS = 2
 
@@ -35,6 +55,10 @@ _FIF_TYPES: Mapping[Fcf, type[Fif]] = {
     Fcf.SEP: Identification,
     Fcf.PWD: Identification,
     Fcf.PSA: Identification,
+    Fcf.FCD: CodedData,
+    Fcf.PPS: PartialPageSignal,
+    Fcf.EOR: EndOfRetransmission,
+    Fcf.PPR: PartialPageRequest,
 }
 
 _FIF_FIELDS: "Mapping[type[Fif], Construct[Any, Any]]" = {
@@ -42,6 +66,10 @@ _FIF_FIELDS: "Mapping[type[Fif], Construct[Any, Any]]" = {
     Dcs: DcsField,
     NonStandard: NonStandardField,
     Identification: IdentificationField,
+    CodedData: CodedDataField,
+    PartialPageSignal: PartialPageSignalField,
+    EndOfRetransmission: EndOfRetransmissionField,
+    PartialPageRequest: PartialPageRequestField,
 }
 
 
@@ -52,8 +80,10 @@ class Frame:
     ``x``: the X bit, False where the FCF has none: 1 from the station that received a valid DIS.
     ``final``: no further frame follows in this carrier.
     ``fif``: :class:`Dis` (DIS, DTC), :class:`Dcs`, :class:`Identification` (CSI, CIG, TSI, SUB,
-    SID, SEP, PWD, PSA), :class:`NonStandard` (NSF, NSC, NSS), and octets for every other FCF, also
-    those that real machines append where T.30 has no FIF.
+    SID, SEP, PWD, PSA), :class:`NonStandard` (NSF, NSC, NSS), :class:`CodedData` (FCD),
+    :class:`PartialPageSignal` (PPS), :class:`EndOfRetransmission` (EOR),
+    :class:`PartialPageRequest` (PPR), and octets for every other FCF, also those that real machines
+    append where T.30 has no FIF.
     """
 
     fcf: Fcf

@@ -18,7 +18,7 @@ import pytest
 from serial import SerialException
 
 from faxstatus_core.api import AddressError
-from faxstatus_core.cli.running import exit_status, printable, run
+from faxstatus_core.cli.running import exit_status, run
 from faxstatus_core.config import ConfigError
 from faxstatus_core.engine.errors import BadNumberError, DeviceError
 from faxstatus_core.errors import FaxError
@@ -129,10 +129,6 @@ def test_exit_status_of_a_process_is_that_of_the_command(tmp_path: Path) -> None
 )
 def test_exit_status_says_whose_fault_it_was(kind: type[FaxError], status: int) -> None:
     assert exit_status(kind("what")) == status
-
-
-def test_printable_text_is_one_line() -> None:
-    assert printable("[b]ä\n\x1b\u2028\udcff\u202e") == r"[b]ä\n\x1b\u2028\udcff\u202e"
 
 
 @pytest.mark.parametrize(

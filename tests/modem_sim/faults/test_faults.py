@@ -47,6 +47,7 @@ class Trial(NetworkWatcher):
         self.stored: list[Image.Image] = []
         self.frames: list[tuple[str, Fcf]] = []
         self.answered_at = self.hung_up_at = 0.0
+        self.told: list[str] = []
         self.beyond: list[tuple[float, object]] = []
         self.network = Network(line=self._line)
         self.network.watch(self)
@@ -63,6 +64,9 @@ class Trial(NetworkWatcher):
         faults = CallFaults(call, self.triggers, self.network.timeline, self, now)
         caller, called = faults.stages
         return LineQuality(frame_stages=[caller]), LineQuality(frame_stages=[called])
+
+    def fault(self, call: Call, what: str, now: float) -> None:
+        self.told.append(what)
 
     def page(self, image: Image.Image, selection: Selection, number: int) -> None:
         self.stored.append(image)

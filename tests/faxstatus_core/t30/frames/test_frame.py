@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faxstatus_core.t30.frames import (
+    CodedData,
     DataRate,
     Dcs,
     Dis,
+    EndOfRetransmission,
     Fcf,
     Fif,
     Frame,
@@ -18,6 +20,8 @@ from faxstatus_core.t30.frames import (
     MinimumScanLineTime,
     Modulations,
     NonStandard,
+    PartialPageRequest,
+    PartialPageSignal,
     RecordingLength,
     RecordingWidth,
     build,
@@ -70,8 +74,11 @@ KNOWN = [
     ("ff138400", Frame(Fcf.CFR, fif=b"\x00")),
     ("ff138000ce78", Frame(Fcf.DIS, fif=V29_DIS)),
     ("ff13fb", Frame(Fcf.DCN, x=True)),
-    ("ff13bff200000c", Frame(Fcf.PPS, x=True, fif=b"\xf2\x00\x00\x0c")),
-    ("ff0306" + "00" + "5a" * 64, Frame(Fcf.FCD, final=False, fif=b"\x00" + b"\x5a" * 64)),
+    ("ff13bf4f00000c", Frame(Fcf.PPS, x=True, fif=PartialPageSignal(Fcf.MPS, 0, 0, 13))),
+    ("ff13bf00010203", Frame(Fcf.PPS, x=True, fif=PartialPageSignal(None, 1, 2, 4))),
+    ("ff13cf2f", Frame(Fcf.EOR, x=True, fif=EndOfRetransmission(Fcf.EOP))),
+    ("ff13bc0380" + "00" * 30, Frame(Fcf.PPR, fif=PartialPageRequest(frozenset({0, 1, 15})))),
+    ("ff0306" + "00" + "5a" * 64, Frame(Fcf.FCD, final=False, fif=CodedData(0, b"\x5a" * 64))),
     ("ff0320ad0055", Frame(Fcf.NSF, final=False, fif=NonStandard(0xB5, b"\x00\x55"))),
 ]
 
@@ -128,12 +135,18 @@ def tables(table: type[Dis] | type[Dcs], rate: str) -> st.SearchStrategy[Fif]:
 
 IDENTIFICATIONS = st.builds(Identification, st.text(st.characters(codec="latin-1"), max_size=20))
 FACILITIES = st.builds(NonStandard, st.integers(0, 255), st.binary(max_size=30))
+COMMANDS = st.sampled_from([None, Fcf.EOM, Fcf.MPS, Fcf.EOP, Fcf.EOS, Fcf.PRI_EOP])
+OCTETS = st.integers(0, 255)
 FIFS: dict[Fcf, st.SearchStrategy[Fif]] = {
     **dict.fromkeys((Fcf.DIS, Fcf.DTC), tables(Dis, "modulation")),
     Fcf.DCS: tables(Dcs, "data_rate"),
     **dict.fromkeys((Fcf.NSF, Fcf.NSC, Fcf.NSS), FACILITIES),
     **dict.fromkeys((Fcf.CSI, Fcf.CIG, Fcf.TSI, Fcf.SUB), IDENTIFICATIONS),
     **dict.fromkeys((Fcf.SID, Fcf.SEP, Fcf.PWD, Fcf.PSA), IDENTIFICATIONS),
+    Fcf.FCD: st.builds(CodedData, OCTETS, st.binary(max_size=256)),
+    Fcf.PPS: st.builds(PartialPageSignal, COMMANDS, OCTETS, OCTETS, st.integers(1, 256)),
+    Fcf.EOR: st.builds(EndOfRetransmission, COMMANDS),
+    Fcf.PPR: st.builds(PartialPageRequest, st.frozensets(OCTETS)),
 }
 
 
@@ -212,6 +225,9 @@ def test_one_wrong_bit_is_caught_by_the_fcs(frame: Frame, data: st.DataObject) -
         ("ff13c0", False, "unknown FCF 0xC0", "octet 2 (FCF)"),
         ("ff138000", False, "length 1", "octet 3 (FIF of DIS)"),
         ("ff0340" + "31" * 21, False, "length 21", "octet 3 (FIF of CSI)"),
+        ("ff13be84", False, "CFR is no FCF2", "octet 3 (FIF of PPS), octet 3 (FCF2)"),
+        ("ff13be2e0000", False, "stream", "octet 3 (FIF of PPS), frames_less_1"),
+        ("ff13bc00", False, "stream", "octet 3 (FIF of PPR), frames"),
     ],
 )
 def test_an_error_says_what_and_where(octets: str, with_fcs: bool, what: str, where: str) -> None:
