@@ -1,6 +1,5 @@
 """``modem-sim pair`` as a program."""
 
-import json
 import os
 import pty
 import select
@@ -15,6 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from modem_sim.cli import app
+from modem_sim.trace import read_trace
+from modem_sim.trace.records import CommandRecord, OctetsRecord
 
 COMMAND = [sys.executable, "-m", "modem_sim", "pair"]
 
@@ -55,15 +56,17 @@ def test_it_serves_until_it_is_told_to_end(tmp_path: Path, number: signal.Signal
         output, errors = process.communicate(timeout=5)
     assert (process.returncode, output, errors) == (0, "", "")
     assert not list(links.iterdir())
-    records = [json.loads(line) for line in log.read_text().splitlines()]
-    assert {tuple(record) for record in records} == {("t", "port", "dir", "hex")}
+    heading, records = read_trace(log)
+    assert heading.stations == {"a": "1", "b": "2"}
     said = {"dte": "", "dce": ""}
     for record in records:
-        assert record["port"] == "a"
-        assert 0 <= record["t"] < 10
-        said[record["dir"]] += record["hex"]
+        assert 0 <= record.t < 10
+        if isinstance(record, OctetsRecord):
+            assert record.station == "a"
+            said[record.by] += record.hex
     assert bytes.fromhex(said["dte"]) == b"ATE0\r"
     assert bytes.fromhex(said["dce"]) == b"ATE0\r\r\nOK\r\n"
+    assert [r.line for r in records if isinstance(r, CommandRecord)] == ["ATE0"]
 
 
 def test_a_device_that_cannot_be_had_is_one_line_and_exit_3(tmp_path: Path) -> None:
