@@ -18,6 +18,7 @@ _PACKAGES = {
     "tiffcp": "libtiff-tools",
     "tiffinfo": "libtiff-tools",
     "tshark": "tshark",
+    "faxgetty": "hylafax-server",
 }
 """The programs that tests may ask for, and the Debian package of each."""
 

@@ -1,74 +1,22 @@
 """Decoding T.4 one-dimensional data line by line, as it arrives and however it is hurt."""
 
-import re
 from dataclasses import dataclass
 
 from PIL import Image
 
 from faxstatus_core.image.bits import to_bits
 from faxstatus_core.image.resolution import PAGE_WIDTH
-from faxstatus_core.image.t4_tables import BLACK, EOL, LONGEST_CODE, WHITE
+from faxstatus_core.image.t4_line import decode_line
+from faxstatus_core.image.t4_tables import EOL
 
 MAXIMUM_LINES = 20_000
 """Lines of a page that are kept unless told otherwise; what follows is dropped."""
 
-# Only from the first of the zeros on: otherwise a long run is searched again from each of them.
-_END_OF_LINE = re.compile("(?<!0)0{11,}+1")
 _EOL_ZEROS = len(EOL) - 1
 _LONGEST_LINE = 1 << 15  # bits; a line with more before its EOL is not decoded
 _EMPTY_LINES_OF_RTC = 2  # three EOLs in a row: T.4 has six, but some may be hurt
 _MEMO = 4096
 _LONGEST_IN_MEMO = 1024  # bits; longer lines hardly repeat
-
-_Table = list[tuple[int, int] | None]
-
-
-def _peek_table(codes: dict[str, int]) -> _Table:
-    """For every value of the next 13 bits: the length of the code word there, and its run."""
-    table: _Table = [None] * (1 << LONGEST_CODE)
-    for code, run in codes.items():
-        free = LONGEST_CODE - len(code)
-        first = int(code, 2) << free
-        table[first : first + (1 << free)] = [(len(code), run)] * (1 << free)
-    return table
-
-
-_TABLES = (_peek_table(WHITE), _peek_table(BLACK))
-_PEEK_MASK = (1 << LONGEST_CODE) - 1
-
-
-def decode_line(bits: str, width: int = PAGE_WIDTH) -> bytes | None:
-    """The pels of one coded line, 1 for black, most significant bit first; None if it is bad.
-
-    ``bits`` has no EOL; zeros that its last code word shares with the EOL may be missing.
-    """
-    padded = len(bits) + LONGEST_CODE
-    value = int(bits, 2) << LONGEST_CODE if bits else 0
-    left = padded
-    position, black, row = 0, 0, 0
-    while position < width:
-        if left < LONGEST_CODE:
-            return None
-        found = _TABLES[black][value >> (left - LONGEST_CODE) & _PEEK_MASK]
-        if found is None:
-            return None
-        length, run = found
-        left -= length
-        position += run
-        if black and run and position <= width:
-            row |= ((1 << run) - 1) << (width - position)
-        if run < 64:  # a terminating code ends the run; a make-up code does not
-            black ^= 1
-    if position > width:
-        return None
-    # A make-up code that fills the line still needs its terminating code of run 0.
-    rest = value & ((1 << left) - 1)
-    if found is not None and found[1] >= 64:
-        terminator = _TABLES[black][rest >> max(left - LONGEST_CODE, 0) & _PEEK_MASK]
-        if left < LONGEST_CODE or terminator is None or terminator[1] != 0:
-            return None
-        rest &= (1 << (left - terminator[0])) - 1
-    return None if rest else (row << -width % 8).to_bytes(-(-width // 8), "big")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +59,13 @@ class MhDecoder:
         """Take more data."""
         if self._is_over:
             return
-        bits = self._bits + to_bits(octets)
-        start = 0
-        for eol in _END_OF_LINE.finditer(bits):
-            self._take_line(bits[start : eol.start()])
-            start = eol.end()
+        *lines, rest = (self._bits + to_bits(octets)).split(EOL)
+        for line in lines:
+            self._take_line(line.rstrip("0"))  # fill, and zeros that the code shares with the EOL
             if self._is_over:
                 self._bits = ""
                 return
-        self._keep(bits[start:])
+        self._keep(rest)
 
     @property
     def _is_over(self) -> bool:

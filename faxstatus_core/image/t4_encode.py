@@ -1,7 +1,6 @@
 """Coding a page one-dimensionally (MH) for the line (T.4 §4.1). libtiff does the run lengths."""
 
 import io
-import re
 
 from PIL import Image, TiffImagePlugin
 
@@ -14,9 +13,7 @@ _TIFF_STRIP_OFFSETS = 273
 _TIFF_STRIP_BYTE_COUNTS = 279
 _LINE_ORDER = 2
 
-# Only from the first of the zeros on: otherwise a long run is searched again from each of them.
-_END_OF_LINE = re.compile("((?<!0)0{11,}+)1")
-_EOL_ZEROS = len(EOL) - 1
+_INVERTED = [255] + [0] * 255
 
 
 def encode_mh(page: Image.Image, *, minimum_line_bits: int = 0) -> bytes:
@@ -34,12 +31,9 @@ def encode_mh(page: Image.Image, *, minimum_line_bits: int = 0) -> bytes:
 
 def _coded_lines(page: Image.Image) -> list[str]:
     """The code words of each line, as bit strings without EOL."""
-    pieces = _END_OF_LINE.split(to_bits(_libtiff_strip(page)))
-    # pieces: what precedes the first EOL, then zeros of an EOL and what follows it, in turn. More
-    # than eleven zeros: the code word before the EOL ends in zeros.
-    lines, zeros = pieces[2::2], pieces[3::2]
-    ended = [line + "0" * (len(run) - _EOL_ZEROS) for line, run in zip(lines, zeros, strict=False)]
-    return (ended + lines[len(ended) :])[: page.height]
+    # Nothing precedes the first EOL. Where a code word ends in zeros and an EOL follows, the split
+    # leaves it its own: an EOL is the last eleven zeros before the one.
+    return to_bits(_libtiff_strip(page)).split(EOL)[1 : page.height + 1]
 
 
 def _libtiff_strip(page: Image.Image) -> bytes:
@@ -49,7 +43,7 @@ def _libtiff_strip(page: Image.Image) -> bytes:
     # Pillow stores mode 1 with black as 0, and the codec takes 0 for white: hence the inversion.
     # Asking for min-is-white instead gives the same octets, forty times slower; ImageChops.invert
     # leaves pels white that a drawing set to 1 instead of 255.
-    inverted = Image.frombytes("1", page.size, page.tobytes(), "raw", "1;I")
+    inverted = page.point(_INVERTED, "1")
     inverted.save(file, "TIFF", compression="group3", tiffinfo=tags)
     file.seek(0)
     with TiffImagePlugin.TiffImageFile(file) as tiff:

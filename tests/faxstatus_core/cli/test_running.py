@@ -23,7 +23,7 @@ from faxstatus_core.config import ConfigError
 from faxstatus_core.engine.errors import BadNumberError, DeviceError
 from faxstatus_core.errors import FaxError
 from faxstatus_core.image import ArchiveError, DocumentError
-from tests.interop.conftest import SCRIPTS
+from tests.interop.lab import SCRIPTS
 from tests.support.pages import draw_page, read_pages, write_document
 
 PATIENCE = 60

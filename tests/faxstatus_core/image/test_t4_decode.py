@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from faxstatus_core.image.bits import to_bits, to_octets
-from faxstatus_core.image.t4_decode import DecodedPage, MhDecoder, decode_line
+from faxstatus_core.image.t4_decode import DecodedPage, MhDecoder
 from faxstatus_core.image.t4_encode import encode_mh
+from faxstatus_core.image.t4_line import decode_line
 from faxstatus_core.image.t4_tables import EOL
 from tests.support.pages import draw_page
 

@@ -1,0 +1,110 @@
+"""Emulated modems in a process of their own, on PTYs or behind socat, for real programs to open."""
+
+import contextlib
+import shutil
+import subprocess
+import sysconfig
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from modem_sim.trace import calls_in, read_trace
+from modem_sim.trace.steps import Step, steps_of
+
+SCRIPTS = Path(sysconfig.get_path("scripts"))
+Attachment = Literal["pty", "socat"]
+
+_SCENARIO = """
+other_end = true
+[[modem]]
+name = "{a}"
+number = "1"
+attach = "{dce_a}"
+[[modem]]
+name = "{b}"
+number = "2"
+attach = "{dce_b}"
+"""
+
+
+@dataclass(frozen=True)
+class Lab:
+    """Serial devices of two modems: number 1 at ``a``, number 2 at ``b``. All is in ``folder``."""
+
+    folder: Path
+    a: Path
+    b: Path
+
+    def steps(self) -> list[Step]:
+        """What happened in the one call so far."""
+        return steps_of(next(iter(calls_in(*read_trace(self.folder / "log")).values())))
+
+    def frames(self) -> list[str]:
+        """The frames that were sent, by name."""
+        return [step.label for step in self.steps() if step.kind == "frame"]
+
+    def page_rates(self) -> list[int]:
+        """The bit rate of each page, or part of one."""
+        return [
+            int(step.detail.split(",")[0].split()[1])
+            for step in self.steps()
+            if step.kind == "data" and step.label.startswith("page")
+        ]
+
+
+@contextlib.contextmanager
+def running(*command: object, cwd: Path | None = None) -> Iterator[subprocess.Popen[str]]:
+    """A program that is ended, if it has not, when the context is left."""
+    words = [str(part) for part in command]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=cwd) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def wait_for(condition: Callable[[], bool], what: str, seconds: float = 10) -> None:
+    """Return when ``condition`` holds."""
+    ends = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ends, what
+        time.sleep(0.02)
+
+
+def wait_for_paths(*paths: Path) -> None:
+    """Return when every path is there."""
+    wait_for(lambda: all(path.exists() for path in paths), f"{paths} did not appear")
+
+
+@contextlib.contextmanager
+def lab(attachment: Attachment, socat: str, scenario: str = "") -> Iterator[Lab]:
+    """Two modems on PTYs, or attached to the ends of two socat pairs; ``scenario`` says more.
+
+    The devices are below /dev, where HylaFAX wants its modems.
+    """
+    with contextlib.ExitStack() as stack:
+        folder = Path(tempfile.mkdtemp(prefix="faxstatus-", dir="/dev/shm"))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        folder.chmod(0o755)
+        # Programs lock a device by the last part of its name.
+        a, b = (folder / f"{folder.name}-{name}" for name in "ab")
+        dces = {}
+        for dte in (a, b) if attachment == "socat" else ():
+            dces[dte] = folder / f"dce-{dte.name}"
+            ends = [f"pty,raw,echo=0,link={end}" for end in (dte, dces[dte])]
+            stack.enter_context(running(socat, *ends))
+            wait_for_paths(dte, dces[dte])
+        named = {"a": a.name, "b": b.name, "dce_a": dces.get(a, ""), "dce_b": dces.get(b, "")}
+        (folder / "scenario.toml").write_text(_SCENARIO.format(**named) + scenario)
+        modems = stack.enter_context(
+            running(
+                *(SCRIPTS / "modem-sim", "run", folder / "scenario.toml"),
+                *("--links", folder, "--log", folder / "log"),
+            )
+        )
+        assert modems.stdout is not None
+        assert modems.stdout.readline() == "ready\n"
+        yield Lab(folder, a, b)

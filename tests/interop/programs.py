@@ -1,0 +1,139 @@
+"""Programs that send and receive faxes, each in the same way to a test."""
+
+import contextlib
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from PIL import Image
+
+from tests.interop.hylafax import SEND_DONE, hylafax
+from tests.interop.lab import SCRIPTS, Lab, running
+from tests.support.pages import read_pages, write_document
+
+CALL = 240
+"""Seconds within which any of these calls is over."""
+
+Received = Callable[[], list[Image.Image]]
+"""Waits for the end of the call; the pages that have come."""
+Peer = Callable[[str], str]
+
+
+class Program(Protocol):
+    """A fax program at one of the modems of ``lab``; ``folder`` is for its files."""
+
+    header: int
+    """Lines that it may print above each page that it sends."""
+    overprint: int
+    """Lines of the page itself, white in ours, into which its header reaches."""
+
+    def __init__(self, peer: Peer, folder: Path) -> None: ...
+
+    def receiving(self, lab: Lab) -> AbstractContextManager[Received]:
+        """Wait for a call on modem b."""
+
+    def send(self, lab: Lab, pages: list[Image.Image]) -> None:
+        """Send from modem a to modem b; what was not delivered is an AssertionError."""
+
+
+class Ours:
+    """``faxstatus send`` and ``faxstatus receive``."""
+
+    header = overprint = 0
+
+    def __init__(self, peer: Peer, folder: Path) -> None:
+        self._folder = folder
+
+    @contextlib.contextmanager
+    def receiving(self, lab: Lab) -> Iterator[Received]:
+        """Receive one fax."""
+        command = [SCRIPTS / "faxstatus", "receive", "--device", lab.b, "--once", "--json"]
+        with running(*command, "--output", self._folder / "in", "--id", "+49 30 2") as receiver:
+
+            def received() -> list[Image.Image]:
+                output, _ = receiver.communicate(timeout=CALL)
+                result = json.loads(output.splitlines()[-1])
+                assert receiver.returncode == 0, result
+                return read_pages(Path(result["path"]))
+
+            yield received
+
+    def send(self, lab: Lab, pages: list[Image.Image]) -> None:
+        """Send one fax."""
+        document = write_document(self._folder / "ours.tif", pages)
+        command = [SCRIPTS / "faxstatus", "send", "--device", lab.a, "--to", "2", "--json"]
+        with running(*command, "--id", "+49 30 1", document) as sender:
+            output, _ = sender.communicate(timeout=CALL)
+        result = json.loads(output.splitlines()[-1])
+        assert sender.returncode == 0, result
+        assert result["pages"] == len(pages)
+
+
+class Efax:
+    """Debian's efax."""
+
+    header, overprint = 40, 4
+
+    def __init__(self, peer: Peer, folder: Path) -> None:
+        self._efax, self._tiffcp, self._folder = peer("efax"), peer("tiffcp"), folder
+
+    @contextlib.contextmanager
+    def receiving(self, lab: Lab) -> Iterator[Received]:
+        """Receive one fax."""
+        output = self._folder / "efax"
+        command = [self._efax, "-d", lab.b, "-o1", "-l", "222", "-w", "-iS0=1", "-r", output]
+        with running(*command) as receiver:
+
+            def received() -> list[Image.Image]:
+                receiver.communicate(timeout=CALL)
+                # 3: it did not hear the DCN. HylaFAX hangs up as soon as it has sent it.
+                assert receiver.returncode in (0, 3)
+                files = sorted(self._folder.glob("efax.0*"))
+                return [page for file in files for page in read_pages(file)]
+
+            yield received
+
+    def send(self, lab: Lab, pages: list[Image.Image]) -> None:
+        """Send one fax."""
+        sheets = []
+        for number, page in enumerate(pages):
+            single = write_document(self._folder / f"single-{number}.tif", [page])
+            sheets.append(self._folder / f"sheet-{number}.tif")
+            one_strip = [self._tiffcp, "-c", "g3:1d", "-r", "99999"]
+            subprocess.run([*one_strip, single, sheets[-1]], check=True)
+        with running(self._efax, "-d", lab.a, "-o1", "-l", "111", "-t", "T2", *sheets) as sender:
+            sender.communicate(timeout=CALL)
+        assert sender.returncode == 0
+
+
+class HylaFaxWithEcm:
+    """Debian's HylaFAX with its prototype ``iaxmodem``: error correction, MMR."""
+
+    header = overprint = 0
+    prototype, ecm = "iaxmodem", True
+
+    def __init__(self, peer: Peer, folder: Path) -> None:
+        peer("faxgetty")
+
+    @contextlib.contextmanager
+    def receiving(self, lab: Lab) -> Iterator[Received]:
+        """Receive one fax."""
+        with (
+            hylafax(lab.folder, lab.b, "Receiver", "222", self.prototype) as receiver,
+            receiver.receiving(),
+        ):
+            yield lambda: read_pages(receiver.received())
+
+    def send(self, lab: Lab, pages: list[Image.Image]) -> None:
+        """Send one fax."""
+        with hylafax(lab.folder, lab.a, "Sender", "111", self.prototype) as sender:
+            assert sender.send(pages, "2", ecm=self.ecm) == SEND_DONE, sender.session()
+
+
+class HylaFaxWithoutEcm(HylaFaxWithEcm):
+    """Debian's HylaFAX with its prototype ``class1``, sending MH without error correction."""
+
+    prototype, ecm = "class1", False
