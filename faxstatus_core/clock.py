@@ -16,8 +16,11 @@ T = TypeVar("T")
 VIRTUAL_EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-class _JumpingSelector(selectors.SelectSelector):
-    """Does not wait: adds the time that it was asked to wait to a virtual clock."""
+class _JumpingSelector(selectors.DefaultSelector):
+    """Does not wait: adds the time that it was asked to wait to a virtual clock.
+
+    The system's best selector: ``select()`` knows no file descriptor of 1024 or more.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,5 +63,13 @@ def utcnow() -> datetime:
 
 def run_virtual(main: Coroutine[Any, Any, T]) -> T:
     """Run ``main`` to its end on a :class:`VirtualTimeLoop`."""
+    results: list[T] = []
+
+    async def keep() -> None:
+        results.append(await main)
+
+    # Not as the task's own result: the runner, giving SIGINT its old handler back, has the repr of
+    # the finished task made (by the enum of signal handlers), which takes long for a large one.
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
-        return runner.run(main)
+        runner.run(keep())
+    return results[0]

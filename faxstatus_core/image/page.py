@@ -70,23 +70,22 @@ def check_page(image: Image.Image, limits: DocumentLimits, where: str) -> None:
 def to_fax_page(
     image: Image.Image, resolution: Resolution, limits: DocumentLimits, where: str
 ) -> Image.Image:
-    """``image`` as mode ``1``, 1728 wide, 255 is white, aspect kept at ``resolution``.
+    """``image``, of a TIFF, as mode ``1``, 1728 wide, 255 is white, aspect kept at ``resolution``.
 
-    A bilevel page that is 1728 wide at this resolution already keeps every pel. Raises
+    A bilevel page that is 1728 wide at this resolution already is returned as it is. Raises
     :class:`DocumentError` for one that ``limits`` do not allow.
     """
     limits.check(*image.size, where)
-    # Pillow takes the orientation out of the tags when it has turned the page.
     negative, dpi = _is_negative(image), _resolution_of(image)
-    upright = ImageOps.exif_transpose(image)
-    height = _height_at(resolution, upright.size, dpi)
+    image.load()  # this turns it upright, and takes the orientation out of its tags
+    height = _height_at(resolution, image.size, dpi)
     limits.check(PAGE_WIDTH, height, where)
-    if upright.mode == "1" and upright.size == (PAGE_WIDTH, height):
-        return upright.copy()
-    grey = _to_grey(upright, negative=negative)
+    if image.mode == "1" and image.size == (PAGE_WIDTH, height):
+        return image
+    grey = _to_grey(image, negative=negative)
     if grey.size != (PAGE_WIDTH, height):
         grey = grey.resize((PAGE_WIDTH, height), Image.Resampling.BOX)
-    if upright.mode == "1" or _is_text(grey):
+    if image.mode == "1" or _is_text(grey):
         return grey.point(lambda level: 255 if level >= _THRESHOLD else 0, "1")
     return grey.convert("1")
 

@@ -66,7 +66,7 @@ minbr:0
 desiredbr:13
 desiredst:0
 desiredec:{ecm}
-desireddf:{data_format}
+desireddf:3
 desiredtl:0
 useccover:1
 usexvres:1
@@ -99,7 +99,6 @@ fax:0::docq/doc1.tif
 """
 _READY = 60
 _SESSION = 180
-_MH, _MMR = 0, 3
 
 
 class HylaFax:
@@ -136,10 +135,7 @@ class HylaFax:
             yield
 
     def send(self, pages: list[Image.Image], number: str, *, ecm: bool) -> int:
-        """Send ``pages``; the status of faxsend, :data:`SEND_DONE` if they were delivered.
-
-        Without error correction it sends MH: its own receiver misreads its MR.
-        """
+        """Send ``pages``; the status of faxsend, :data:`SEND_DONE` if they were delivered."""
         with (self.spool / "docq/doc1.tif").open("wb") as file:
             writer = FaxTiffWriter(file)
             for page in pages:
@@ -151,7 +147,6 @@ class HylaFax:
                 pages=len(pages),
                 number=number,
                 ecm=2 if ecm else 0,
-                data_format=_MMR if ecm else _MH,
                 page_handling="e1S" * (len(pages) - 1) + "e1P",
             )
         )

@@ -1,10 +1,10 @@
 """Emulated modems in a process of their own, on PTYs or behind socat, for real programs to open."""
 
 import contextlib
+import secrets
 import shutil
 import subprocess
 import sysconfig
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -86,9 +86,9 @@ def lab(attachment: Attachment, socat: str, scenario: str = "") -> Iterator[Lab]
     The devices are below /dev, where HylaFAX wants its modems.
     """
     with contextlib.ExitStack() as stack:
-        folder = Path(tempfile.mkdtemp(prefix="faxstatus-", dir="/dev/shm"))
+        folder = Path("/dev/shm") / f"faxstatus-{secrets.token_hex(4)}"  # _ would be / to HylaFAX
+        folder.mkdir()
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        folder.chmod(0o755)
         # Programs lock a device by the last part of its name.
         a, b = (folder / f"{folder.name}-{name}" for name in "ab")
         dces = {}

@@ -26,9 +26,11 @@ class Program(Protocol):
     """A fax program at one of the modems of ``lab``; ``folder`` is for its files."""
 
     header: int
-    """Lines that it may print above each page that it sends."""
-    overprint: int
-    """Lines of the page itself, white in ours, into which its header reaches."""
+    """Lines that it may print above each page that it sends, and reaches a little into it."""
+    ecm: bool
+    """Whether it can correct errors."""
+    loses_tops: bool
+    """Whether it may lose the first tenth of a second of every page but the first."""
 
     def __init__(self, peer: Peer, folder: Path) -> None: ...
 
@@ -42,7 +44,7 @@ class Program(Protocol):
 class Ours:
     """``faxstatus send`` and ``faxstatus receive``."""
 
-    header = overprint = 0
+    header, ecm, loses_tops = 0, False, False
 
     def __init__(self, peer: Peer, folder: Path) -> None:
         self._folder = folder
@@ -75,7 +77,7 @@ class Ours:
 class Efax:
     """Debian's efax."""
 
-    header, overprint = 40, 4
+    header, ecm, loses_tops = 40, False, False
 
     def __init__(self, peer: Peer, folder: Path) -> None:
         self._efax, self._tiffcp, self._folder = peer("efax"), peer("tiffcp"), folder
@@ -110,10 +112,14 @@ class Efax:
 
 
 class HylaFaxWithEcm:
-    """Debian's HylaFAX with its prototype ``iaxmodem``: error correction, MMR."""
+    """Debian's HylaFAX with its prototype ``iaxmodem``: error correction, MMR.
 
-    header = overprint = 0
-    prototype, ecm = "iaxmodem", True
+    Without error correction it empties its input buffer after the CONNECT of every page, and from
+    the second page on it has waited for 64 octets by then.
+    """
+
+    header, ecm, loses_tops = 0, True, True
+    prototype = "iaxmodem"
 
     def __init__(self, peer: Peer, folder: Path) -> None:
         peer("faxgetty")
@@ -134,6 +140,6 @@ class HylaFaxWithEcm:
 
 
 class HylaFaxWithoutEcm(HylaFaxWithEcm):
-    """Debian's HylaFAX with its prototype ``class1``, sending MH without error correction."""
+    """Debian's HylaFAX with its prototype ``class1``, sending without error correction."""
 
     prototype, ecm = "class1", False
