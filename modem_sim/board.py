@@ -77,6 +77,7 @@ class Board:
                 line.frame = name_of(record.content)
                 if progress := self._progress.get(record.call or 0):
                     progress.frame(record.content)
+                    progress.arrived(record.content)
 
     def table(self) -> Table:
         """What to show now: the lines in use first, and as many of the others as there is room."""

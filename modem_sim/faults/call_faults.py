@@ -1,8 +1,10 @@
 """The triggers of one call, followed and carried out."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Protocol
 
+from faxstatus_core.t30.frames import Fcf
 from faxstatus_core.t31.hdlc import line_bits
 from faxstatus_core.t31.modulations import V21, Modulation
 from modem_sim.exchange import Call
@@ -14,12 +16,15 @@ from modem_sim.faults.trigger import (
     AfterFrame,
     AtPage,
     CallEffect,
+    Corrupt,
+    Drop,
     DropCarrier,
     FrameEffect,
     Garble,
     HangUp,
     Mute,
     OnFrame,
+    Replace,
     Side,
     Trigger,
     Unplug,
@@ -63,6 +68,7 @@ class CallFaults:
         self._counts_lines = any(
             isinstance(t.event, AtPage) and t.event.lines is not None for t in self._triggers
         )
+        self._reached: Counter[Trigger] = Counter()
         self._over = False
         self.stages = (FaultStage(self), FaultStage(self))
         """What the caller's signals pass, and the called's."""
@@ -79,6 +85,14 @@ class CallFaults:
         fcf = self._progress.frame(frame.octets)
         if fcf is None:
             return None
+        chosen = self._chosen(fcf, frame, now)
+        if isinstance(chosen, Replace):
+            self._progress.arrived(chosen.octets)
+        elif not (frame.damaged or isinstance(chosen, Drop | Corrupt)):
+            self._progress.arrived(frame.octets)
+        return chosen
+
+    def _chosen(self, fcf: Fcf, frame: Frame, now: float) -> FrameEffect | None:
         count = self._progress.frames[fcf]
         chosen: FrameEffect | None = None
         for trigger in self._triggers:
@@ -115,7 +129,9 @@ class CallFaults:
             else:
                 reached = count <= event.octets < progress.page_octets
             if reached:
-                self._do(trigger.effect, now)
+                self._reached[trigger] += 1
+                if event.nth in (0, self._reached[trigger]):
+                    self._do(trigger.effect, now)
 
     def _later(self, time: float, effect: object) -> None:
         self._timeline.at(time, lambda at: self._do(effect, at))

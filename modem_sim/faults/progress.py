@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from faxstatus_core.t30.frames import Fcf, FrameError, PartialPageSignal, parse
+from faxstatus_core.t30.frames import Fcf, Frame, FrameError, PartialPageSignal, parse
 from faxstatus_core.t31.modulations import V21, Modulation
 
 _NEXT_PAGE = {Fcf.MPS, Fcf.EOM, Fcf.PRI_MPS, Fcf.PRI_EOM}
@@ -28,10 +28,9 @@ class CallProgress:
         self._bits = ""
 
     def frame(self, octets: bytes) -> Fcf | None:
-        """A frame (address to FIF) begins; its FCF, None if that is not T.30's."""
-        try:
-            frame = parse(octets, with_fcs=False)
-        except FrameError:
+        """A frame (address to FIF) is sent; its FCF, None if that is not T.30's."""
+        frame = _parsed(octets)
+        if frame is None:
             return None
         fcf = frame.fcf
         self.frames[fcf] += 1
@@ -41,11 +40,15 @@ class CallProgress:
             self._post_message = frame.fif.command
         elif fcf in _NEXT_PAGE or fcf is Fcf.EOP:
             self._post_message = fcf
-        elif fcf in _CONFIRMED:
+        return fcf
+
+    def arrived(self, octets: bytes) -> None:
+        """This frame is heard at the other end: a page is confirmed only by what is heard."""
+        frame = _parsed(octets)
+        if frame is not None and frame.fcf in _CONFIRMED:
             if self._post_message in _NEXT_PAGE:
                 self.page += 1
             self._post_message = None
-        return fcf
 
     def carrier(self, modulation: Modulation) -> None:
         """A carrier begins."""
@@ -71,3 +74,10 @@ class CallProgress:
             end = match.end()
             self.page_lines += 1
         self._bits = bits[end:][-_LONGEST_FILL:]
+
+
+def _parsed(octets: bytes) -> Frame | None:
+    try:
+        return parse(octets, with_fcs=False)
+    except FrameError:
+        return None

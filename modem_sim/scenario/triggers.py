@@ -92,7 +92,7 @@ class TriggerSection(BaseModel):
     page: int | None = Field(default=None, ge=1, description="While this page is sent.")
     after_answer: Seconds | None = Field(default=None, description="So long after the answer.")
 
-    nth: int = Field(default=1, ge=0, description="Which of these frames; 0: every one.")
+    nth: int = Field(default=1, ge=0, description="Which of these; 0: every one.")
     wait: Seconds = Field(default=0.0, description="With after_frame: so much later.")
     line: int | None = Field(default=None, ge=1, description="With page: at this line.")
     octet: int = Field(default=0, ge=0, description="With page: after so many octets.")
@@ -132,7 +132,7 @@ class TriggerSection(BaseModel):
         if self.after_frame is not None:
             return AfterFrame(_BY_NAME[self.after_frame], self.nth, self.wait)
         if self.page is not None:
-            return AtPage(self.page, self.line, self.octet)
+            return AtPage(self.page, self.line, self.octet, self.nth)
         return AfterAnswer(self.after_answer or 0.0)
 
     def _effect(self) -> Effect:

@@ -123,6 +123,8 @@ class _Teller:
 
     def _frame(self, record: FrameRecord) -> Iterator[Step]:
         self._progress.frame(record.content)
+        if self._fates.get(record, Fate.ARRIVED) is Fate.ARRIVED:
+            self._progress.arrived(record.content)
         if record.modulation is not V21:
             self._coded[record.station] = self._coded.get(record.station, 0) + 1
             return

@@ -46,13 +46,13 @@ class Lab:
         """The frames that were sent, by name."""
         return [step.label for step in self.steps() if step.kind == "frame"]
 
-    def page_rates(self) -> list[int]:
-        """The bit rate of each page, or part of one."""
-        return [
+    def page_rates(self) -> set[int]:
+        """The bit rates of the carriers that pages, or parts of them, were sent on."""
+        return {
             int(step.detail.split(",")[0].split()[1])
             for step in self.steps()
             if step.kind == "data" and step.label.startswith("page")
-        ]
+        }
 
 
 @contextlib.contextmanager

@@ -37,6 +37,11 @@ PAIRS: list[tuple[type[Program], type[Program]]] = [
     (HylaFaxWithoutEcm, HylaFaxWithoutEcm),
 ]
 
+ECM_PAIRS: list[tuple[type[Program], type[Program], Attachment]] = [
+    (HylaFaxWithEcm, HylaFaxWithEcm, "pty"),
+    (HylaFaxWithEcm, HylaFaxWithEcm, "socat"),
+]
+
 Peer = Callable[[str], str]
 
 
@@ -44,19 +49,19 @@ def _send(
     sender: type[Program],
     receiver: type[Program],
     attachment: Attachment,
-    scenario: str,
     folder: Path,
     peer: Peer,
-) -> None:
+    scenario: str = "",
+) -> tuple[list[str], set[int]]:
+    """Send the pages, which must arrive; the frames that were sent, and the rates of pages."""
     with lab(attachment, peer("socat"), scenario) as modems:
         from_a, to_b = sender(peer, folder), receiver(peer, folder)
         with to_b.receiving(modems) as received:
             from_a.send(modems, PAGES)
             pages = received()
-        assert [arrived(*pair, from_a, to_b) for pair in zip(PAGES, pages, strict=True)] == [
-            True,
-            True,
-        ]
+        good = [arrived(*pair, from_a, to_b) for pair in zip(PAGES, pages, strict=True)]
+        assert good == [True, True]
+        return modems.frames(), modems.page_rates()
 
 
 def arrived(sent: Image.Image, received: Image.Image, sender: Program, receiver: Program) -> bool:
@@ -89,4 +94,40 @@ def test_two_pages(
     tmp_path: Path,
     peer: Peer,
 ) -> None:
-    _send(sender, receiver, attachment, "", tmp_path, peer)
+    frames, rates = _send(sender, receiver, attachment, tmp_path, peer)
+    assert rates == {14400}
+    assert ("PPS-EOP" in frames) == (sender.ecm and receiver.ecm)
+    assert not {"RTN", "PPR", "FTT"} & set(frames)
+
+
+@pytest.mark.parametrize("rate", [9600, 4800])
+@pytest.mark.parametrize(
+    ("sender", "receiver", "attachment"), [(*pair, "pty") for pair in PAIRS[:5]] + ECM_PAIRS
+)
+def test_the_line_is_too_bad_for_14400(
+    sender: type[Program],
+    receiver: type[Program],
+    attachment: Attachment,
+    rate: int,
+    tmp_path: Path,
+    peer: Peer,
+) -> None:
+    bad = f"[[line]]\nboth = {{ top_speed = {rate} }}\n"
+    frames, rates = _send(sender, receiver, attachment, tmp_path, peer, bad)
+    assert rates == {rate}
+    assert "FTT" in frames
+
+
+@pytest.mark.parametrize(
+    ("sender", "receiver", "attachment"), [(*pair, "socat") for pair in PAIRS[:5]] + ECM_PAIRS
+)
+def test_a_page_that_is_hurt_is_sent_again(
+    sender: type[Program],
+    receiver: type[Program],
+    attachment: Attachment,
+    tmp_path: Path,
+    peer: Peer,
+) -> None:
+    hurt = '[[trigger]]\npage = 1\noctet = 1000\ndo = "mute"\nside = "caller"\nseconds = 0.5\n'
+    frames, _ = _send(sender, receiver, attachment, tmp_path, peer, hurt)
+    assert ("PPR" if sender.ecm and receiver.ecm else "RTN") in frames

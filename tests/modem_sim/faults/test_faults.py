@@ -219,3 +219,11 @@ def test_nothing_happens_after_the_call() -> None:
 def test_an_effect_to_a_frame_needs_a_frame(effect: Effect) -> None:
     with pytest.raises(ValueError, match="needs a frame"):
         Trigger(AfterAnswer(1.0), effect)
+
+
+@pytest.mark.parametrize(("nth", "times"), [(1, 1), (2, 1), (0, 3)])
+def test_a_page_that_is_sent_again_is_hurt_again_only_if_asked(nth: int, times: int) -> None:
+    hurt = Trigger(AtPage(1, octets=100, nth=nth), Mute(Side.CALLER, 0.4))
+    refused = [Trigger(OnFrame(Fcf.MCF, n), Replace(bytes((0xFF, 0x13, Fcf.RTN)))) for n in (1, 2)]
+    trial = Trial(hurt, *refused)
+    assert sum("mutes" in told for told in trial.told) == times
