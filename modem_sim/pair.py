@@ -1,7 +1,8 @@
 """Two modems that can only call each other: what ``modem-sim pair`` and the demo run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from modem_sim.exchange import OtherEnd
 from modem_sim.hosts.scenario_host import ScenarioHost
@@ -22,6 +23,15 @@ def pair_network() -> Network:
     return network
 
 
+def pair_scenario(attach: Mapping[str, str] = MappingProxyType({})) -> Scenario:
+    """The same as a scenario; ``attach``: existing serial devices, by the modem's name."""
+    modems = tuple(
+        ModemSection(name=name, number=number, attach=attach.get(name, ""))
+        for name, number in NUMBERS.items()
+    )
+    return Scenario(modem=modems, other_end=True)
+
+
 class ModemPair(ScenarioHost):
     """The two modems on PTYs ``links/a`` and ``links/b``, or attached to serial devices.
 
@@ -38,13 +48,8 @@ class ModemPair(ScenarioHost):
         trace: TraceMaker | None = None,
         lost: Callable[[str], None] = lambda _device: None,
     ) -> None:
-        devices = attach or {}
-        modems = tuple(
-            ModemSection(name=name, number=number, attach=devices.get(name, ""))
-            for name, number in NUMBERS.items()
-        )
         super().__init__(
-            Scenario(modem=modems, other_end=True),
+            pair_scenario(attach or {}),
             base=Path(),
             links=links,
             speed=speed,

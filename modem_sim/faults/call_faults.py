@@ -17,6 +17,7 @@ from modem_sim.faults.trigger import (
     AtPage,
     CallEffect,
     Corrupt,
+    Disturb,
     Drop,
     DropCarrier,
     FrameEffect,
@@ -70,7 +71,7 @@ class CallFaults:
         )
         self._reached: Counter[Trigger] = Counter()
         self._over = False
-        self.stages = (FaultStage(self), FaultStage(self))
+        self.stages = (FaultStage(self, call.number), FaultStage(self, -call.number))
         """What the caller's signals pass, and the called's."""
         for trigger in self._triggers:
             if isinstance(trigger.event, AfterAnswer):
@@ -146,6 +147,8 @@ class CallFaults:
                 gate = gates[side.value]
                 gate.shut(now)
                 self._timeline.at(now + seconds, gate.open)
+            case Disturb(side, seconds):
+                self.stages[side.value].disturb(now + seconds)
             case DropCarrier(side):
                 self.stages[side.value].cut_carrier(gates[side.value], now)
             case HangUp():

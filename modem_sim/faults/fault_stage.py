@@ -1,5 +1,6 @@
 """The stage of a channel in which frames are changed; what follows is kept in order."""
 
+from random import Random
 from typing import Protocol
 
 from faxstatus_core.t31.hdlc import line_bits
@@ -8,6 +9,8 @@ from modem_sim.faults.trigger import Corrupt, Delay, Drop, FrameEffect, Repeat, 
 from modem_sim.line.gate import Gate
 from modem_sim.line.stage import Stage
 from modem_sim.signals import CarrierOff, CarrierOn, Frame, Octets, Signal
+
+_WRONG_BITS = 0.05
 
 
 class SignalWatcher(Protocol):
@@ -26,11 +29,13 @@ class SignalWatcher(Protocol):
 class FaultStage(Stage):
     """Asks its watcher what to do. What makes a carrier longer moves all that follows.
 
-    ``gate`` cuts off what passes here.
+    ``gate`` cuts off what passes here; ``seed`` decides which bits are disturbed.
     """
 
-    def __init__(self, watcher: SignalWatcher) -> None:
+    def __init__(self, watcher: SignalWatcher, seed: int = 0) -> None:
         super().__init__()
+        self._chance = Random(seed)  # noqa: S311 - must repeat
+        self._disturbed_until = 0.0
         self._watcher = watcher
         self._lag = 0.0
         self._free_at = 0.0
@@ -43,7 +48,13 @@ class FaultStage(Stage):
             self._cut = gate
             gate.shut(now)
 
+    def disturb(self, until: float) -> None:
+        """Noise until then: bits are wrong, and frames damaged."""
+        self._disturbed_until = until
+
     def take(self, signal: Signal, now: float) -> None:
+        if now < self._disturbed_until:
+            signal = self._disturbed(signal)
         match signal:
             case CarrierOn(modulation):
                 self._lag = max(0.0, self._free_at - now)
@@ -63,6 +74,19 @@ class FaultStage(Stage):
                     self.later(self._free_at, gate.open)
             case _:
                 self._emit(signal, now)
+
+    def _disturbed(self, signal: Signal) -> Signal:
+        match signal:
+            case Frame(octets):
+                return Frame(octets, damaged=True)
+            case Octets(data):
+                wrong = bytes(
+                    sum(1 << bit for bit in range(8) if self._chance.random() < _WRONG_BITS)
+                    for _ in data
+                )
+                return Octets(bytes(a ^ b for a, b in zip(data, wrong, strict=True)))
+            case _:
+                return signal
 
     def _emit_frame(self, frame: Frame, now: float) -> None:
         match self._watcher.frame(frame, now):

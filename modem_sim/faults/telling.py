@@ -4,6 +4,7 @@ from faxstatus_core.t30.frames import FrameError, parse
 from modem_sim.faults.trigger import (
     Corrupt,
     Delay,
+    Disturb,
     Drop,
     DropCarrier,
     Effect,
@@ -31,6 +32,8 @@ def told(effect: Effect) -> str:
             return f"puts {_name(octets)} in the place of the frame"
         case Mute(side, seconds):
             return f"mutes the {side.name.lower()} for {seconds:g} s"
+        case Disturb(side, seconds):
+            return f"disturbs the {side.name.lower()} for {seconds:g} s"
         case DropCarrier(side):
             return f"drops the carrier of the {side.name.lower()}"
         case HangUp():

@@ -110,6 +110,14 @@ class Mute:
 
 
 @dataclass(frozen=True, slots=True)
+class Disturb:
+    """Noise: for ``seconds`` a twentieth of the bits that ``side`` sends arrive wrong."""
+
+    side: Side
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class DropCarrier:
     """The carrier that ``side`` is sending is not heard any more."""
 
@@ -138,7 +146,7 @@ class Garble:
 
 
 FrameEffect = Drop | Corrupt | Repeat | Delay | Replace
-CallEffect = Mute | DropCarrier | HangUp | Unplug | Garble
+CallEffect = Mute | Disturb | DropCarrier | HangUp | Unplug | Garble
 Effect = FrameEffect | CallEffect
 
 

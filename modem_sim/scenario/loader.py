@@ -1,7 +1,7 @@
 """Scenarios from TOML; whatever is wrong with one is told with its line."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,15 @@ def parse_scenario(text: str, where: str) -> Scenario:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise ScenarioError(f"not TOML: {error}", where=where, remedy=_REMEDY) from error
+    return _checked(data, text, where)
+
+
+def as_scenario(data: Mapping[str, Any]) -> Scenario:
+    """The scenario in ``data``, which has what its TOML would have. Raises ScenarioError."""
+    return _checked(data, "", "scenario")
+
+
+def _checked(data: Mapping[str, Any], text: str, where: str) -> Scenario:
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:

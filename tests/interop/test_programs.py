@@ -42,6 +42,15 @@ ECM_PAIRS: list[tuple[type[Program], type[Program], Attachment]] = [
     (HylaFaxWithEcm, HylaFaxWithEcm, "socat"),
 ]
 
+HURT = """
+[[trigger]]
+page = 1
+octet = {octet}
+do = "disturb"
+side = "caller"
+seconds = 0.5
+"""
+
 Peer = Callable[[str], str]
 
 
@@ -59,9 +68,13 @@ def _send(
         with to_b.receiving(modems) as received:
             from_a.send(modems, PAGES)
             pages = received()
-        good = [arrived(*pair, from_a, to_b) for pair in zip(PAGES, pages, strict=True)]
-        assert good == [True, True]
-        return modems.frames(), modems.page_rates()
+        frames = modems.frames()
+        # Some receivers keep what they refused.
+        assert len(PAGES) <= len(pages) <= len(PAGES) + frames.count("RTN"), frames
+        came = iter(pages)
+        for page in PAGES:
+            assert any(arrived(page, each, from_a, to_b) for each in came), frames
+        return frames, modems.page_rates()
 
 
 def arrived(sent: Image.Image, received: Image.Image, sender: Program, receiver: Program) -> bool:
@@ -128,6 +141,7 @@ def test_a_page_that_is_hurt_is_sent_again(
     tmp_path: Path,
     peer: Peer,
 ) -> None:
-    hurt = '[[trigger]]\npage = 1\noctet = 1000\ndo = "mute"\nside = "caller"\nseconds = 0.5\n'
+    corrects = sender.ecm and receiver.ecm
+    hurt = HURT.format(octet=800 if corrects else 2500)
     frames, _ = _send(sender, receiver, attachment, tmp_path, peer, hurt)
-    assert ("PPR" if sender.ecm and receiver.ecm else "RTN") in frames
+    assert ("PPR" if corrects else "RTN") in frames, frames

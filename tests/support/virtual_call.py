@@ -11,10 +11,10 @@ from faxstatus_core.engine.port import FaxPort, PortConfig, SendJob
 from faxstatus_core.engine.transport import Transport
 from faxstatus_core.image import open_document
 from faxstatus_core.status import FaxStatus, StatusBus
-from modem_sim.hosts.memory import MemoryHost
 from modem_sim.hosts.runner import NetworkRunner
 from modem_sim.network import Network
 from modem_sim.pair import pair_network
+from modem_sim.testing import memory_modem
 
 
 @dataclass
@@ -36,17 +36,9 @@ class World:
         self.network = network or pair_network()
         self.runner = NetworkRunner(self.network)
         self.bus = StatusBus(utcnow)
-        self.hosts = {name: self._host(name) for name in ("a", "b")}
+        self.hosts = {name: memory_modem(self.runner, name) for name in ("a", "b")}
         self.a = self._port("a", output)
         self.b = self._port("b", output)
-
-    def _host(self, name: str) -> MemoryHost:
-        host = MemoryHost(
-            lambda octets: self.runner.receive(name, octets),
-            lambda: self.runner.drop_dtr(name),
-        )
-        self.runner.attach(name, host)
-        return host
 
     def _port(self, name: str, output: Path) -> FaxPort:
         async def open_transport() -> Transport:

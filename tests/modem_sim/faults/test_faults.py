@@ -16,6 +16,7 @@ from modem_sim.faults import (
     CallFaults,
     Corrupt,
     Delay,
+    Disturb,
     Drop,
     DropCarrier,
     Effect,
@@ -227,3 +228,18 @@ def test_a_page_that_is_sent_again_is_hurt_again_only_if_asked(nth: int, times: 
     refused = [Trigger(OnFrame(Fcf.MCF, n), Replace(bytes((0xFF, 0x13, Fcf.RTN)))) for n in (1, 2)]
     trial = Trial(hurt, *refused)
     assert sum("mutes" in told for told in trial.told) == times
+
+
+def test_noise_hurts_a_page_which_is_sent_again() -> None:
+    trial = Trial(Trigger(AtPage(1, octets=400), Disturb(Side.CALLER, 0.5)))
+    assert trial.count(Fcf.RTN) == 1
+    assert trial.arrived
+    assert trial.told == ["disturbs the caller for 0.5 s"]
+
+
+def test_noise_damages_frames() -> None:
+    trial = Trial(Trigger(OnFrame(Fcf.CFR), Disturb(Side.CALLED, 0.1)))
+    assert trial.count(Fcf.DCS) == 1  # the noise came after the frame had begun
+    later = Trial(Trigger(AfterFrame(Fcf.DCS, seconds=3.0), Disturb(Side.CALLED, 3.0)))
+    assert later.count(Fcf.DCS) == 2
+    assert later.arrived

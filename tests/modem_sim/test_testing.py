@@ -1,0 +1,90 @@
+"""Networks for other people's tests."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import serial
+
+from faxstatus_core.image import DocumentError
+from modem_sim.hosts.pty import LinkError
+from modem_sim.scenario import Scenario, ScenarioError, parse_scenario
+from modem_sim.testing import AnyScenario, FaxModemPair, fax_modem_pair, fax_network
+
+ONE = '[[modem]]\nname = "one"\nnumber = "1"\n'
+
+
+def _answers(link: Path) -> bool:
+    with serial.Serial(str(link), timeout=5) as modem:
+        modem.write(b"ATE0\r")
+        return modem.read_until(b"OK\r\n").endswith(b"OK\r\n")
+
+
+def test_a_scenario_may_be_given_in_any_form(tmp_path: Path) -> None:
+    file = tmp_path / "scenario.toml"
+    file.write_text(ONE)
+    forms: list[AnyScenario] = [
+        ONE,
+        file,
+        {"modem": [{"name": "one", "number": "1"}]},
+        parse_scenario(ONE, "here"),
+    ]
+    for scenario in forms:
+        with fax_network(scenario) as network:
+            link = network.links["one"]
+            assert _answers(link)
+        assert not link.is_symlink()
+
+
+def test_what_cannot_be_played_is_refused_at_once(tmp_path: Path) -> None:
+    (tmp_path / "one").write_text("")
+    with pytest.raises(ScenarioError, match="neither a modem nor a machine"), fax_network({}):
+        pass
+    with pytest.raises(LinkError), fax_network(ONE, links=tmp_path):
+        pass
+    no_document = '[[machine]]\nname = "m"\nnumber = "1"\nto_poll = "none.tif"\n'
+    with pytest.raises(DocumentError), fax_network(no_document):
+        pass
+
+
+def test_an_error_of_the_network_is_raised_at_the_end() -> None:
+    def broken(*_what: object) -> None:
+        raise LookupError("broken")
+
+    with pytest.raises(LookupError, match="broken"), fax_network(ONE) as network:
+        network._ask(lambda: network._loop and network._loop.call_soon(broken))
+        _answers(network.links["one"])
+
+
+def test_a_pair_is_two_modems_that_call_each_other() -> None:
+    with fax_modem_pair(speed=20) as pair, serial.Serial(str(pair.b), timeout=5) as b:
+        b.write(b"ATE0\r")
+        b.read_until(b"OK\r\n")
+        with serial.Serial(str(pair.a), timeout=5) as a:
+            a.write(b"ATDT5\r")
+            assert b"RING" in b.read_until(b"RING\r\n")
+        [call] = pair.network.calls().values()
+        assert (call.caller, call.called, call.dialled) == ("a", "b", "5")
+
+
+def test_reports_of_machines() -> None:
+    machine = '[[machine]]\nname = "m"\nnumber = "2"\n  [[machine.call]]\n  number = "9"\n'
+    with fax_network(machine, speed=100) as network:
+        assert isinstance(network.reports("m"), list)
+        with pytest.raises(KeyError):
+            network.reports("nobody")
+    assert isinstance(Scenario(), Scenario)
+
+
+def test_the_fixtures_are_there(fax_modem_pair: FaxModemPair, fax_speed: float) -> None:
+    assert fax_speed == 1.0
+    assert _answers(fax_modem_pair.a)
+
+
+def test_the_plugin_costs_nothing_where_it_is_not_used() -> None:
+    heavy = (
+        "import sys, modem_sim.pytest_plugin; print({'pydantic', 'construct'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
