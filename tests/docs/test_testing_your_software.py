@@ -58,9 +58,7 @@ def test_the_steps_of_the_workflow_run(tmp_path: Path, peer: Callable[[str], str
     for program in ("socat", "efax", "tiffcp"):
         peer(program)
     workflow = (PROJECT / ".github/workflows/fax.yml").read_text()
-    steps = re.findall(
-        r"- name: ((?:Make|Send|Show).*?)\n(?: +if:.*\n)? +run: ?(?:\|\n)?", workflow
-    )
+    steps = re.findall(r"- name: ((?:Make|Send|Show).*)", workflow)
     assert len(steps) == 3
     script = ["set -e"]
     for part in workflow.split("- name: ")[1:]:

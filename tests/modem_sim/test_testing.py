@@ -52,9 +52,13 @@ def test_an_error_of_the_network_is_raised_at_the_end() -> None:
     def broken(*_what: object) -> None:
         raise LookupError("broken")
 
-    with pytest.raises(LookupError, match="broken"), fax_network(ONE) as network:
-        network._ask(lambda: network._loop and network._loop.call_soon(broken))
-        _answers(network.links["one"])
+    def meet_it() -> None:
+        with fax_network(ONE) as network:
+            network._ask(lambda: network._loop and network._loop.call_soon(broken))
+            _answers(network.links["one"])
+
+    with pytest.raises(LookupError, match="broken"):
+        meet_it()
 
 
 def test_a_pair_is_two_modems_that_call_each_other() -> None:
@@ -83,8 +87,7 @@ def test_the_fixtures_are_there(fax_modem_pair: FaxModemPair, fax_speed: float) 
 
 
 def test_the_plugin_costs_nothing_where_it_is_not_used() -> None:
-    heavy = (
-        "import sys, modem_sim.pytest_plugin; print({'pydantic', 'construct'} & set(sys.modules))"
-    )
-    done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
+    heavy = "{'pydantic', 'construct'} & set(sys.modules)"
+    code = f"import sys, modem_sim.pytest_plugin; print({heavy})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
