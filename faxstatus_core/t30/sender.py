@@ -114,7 +114,7 @@ class Sender(Session):
             self.report(Negotiated(self._selection))
             yield from self.do(SendSilence(SILENCE))
             yield from self.do(SendData(modulation, training_check(modulation)))
-            frames = yield from self._listen_for_response()
+            frames = yield from self._listen_for_response(Fcf.CFR, Fcf.FTT, Fcf.DIS)
             response = find(frames, Fcf.CFR, Fcf.FTT)
             if response is not None:
                 succeeded = response.fcf is Fcf.CFR
@@ -168,7 +168,7 @@ class Sender(Session):
                 yield from self.answer(self.command(fcf))
             else:
                 yield from self.send(self.command(fcf))
-            frames = yield from self._listen_for_response()
+            frames = yield from self._listen_for_response(*_POST_MESSAGE_RESPONSES)
             response = find(frames, *_POST_MESSAGE_RESPONSES)
             if response is not None:
                 return response.fcf
@@ -176,15 +176,23 @@ class Sender(Session):
             Cause.NO_RESPONSE_TO_PAGE, f"page {index + 1}, {TRIES} times {fcf.standard_name}"
         )
 
-    def _listen_for_response(self) -> Steps[list[Frame]]:
-        """The frames that answer a command within T4; CRP for a response that came damaged."""
+    def _listen_for_response(self, *expected: Fcf) -> Steps[list[Frame]]:
+        """The frames that answer a command within T4; CRP for a response that came damaged.
+
+        A carrier without an ``expected`` frame is not the answer: it may be the command's echo.
+        """
+        gives_up = self.now + T4
         for _ in range(TRIES):
-            frames = yield from self.listen(T4)
-            if frames is None:
+            frames = yield from self.listen(gives_up - self.now)
+            if find(frames or [], Fcf.CRP):
                 return []
-            if frames:
-                return [] if find(frames, Fcf.CRP) else frames
-            yield from self.answer(self.command(Fcf.CRP))
+            if frames and find(frames, *expected):
+                return frames
+            if frames == []:
+                yield from self.answer(self.command(Fcf.CRP))
+                gives_up = self.now + T4
+            elif self.now >= gives_up:
+                break
         return []
 
     def _slow_down(self) -> None:

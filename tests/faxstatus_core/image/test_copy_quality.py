@@ -1,13 +1,12 @@
 """MCF, RTP or RTN."""
 
 import pytest
-from PIL import Image
 
 from faxstatus_core.image import CopyQuality, CopyQualityRule, DecodedPage, Resolution, judge
 
 
 def page(lines: int, bad: int, longest: int) -> DecodedPage:
-    return DecodedPage(Image.new("1", (1728, lines)), lines, bad, longest, ended_by_rtc=True)
+    return DecodedPage([bytes(216)] * lines, bad, longest, ended_by_rtc=True)
 
 
 @pytest.mark.parametrize(

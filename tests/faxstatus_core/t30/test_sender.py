@@ -201,6 +201,25 @@ def test_a_dis_that_becomes_incompatible() -> None:
     assert end.outcome.cause is Cause.INCOMPATIBLE
 
 
+# --- echoes
+
+
+def test_the_echo_of_a_command_is_not_its_answer() -> None:
+    end = page_sent()
+    end.hear(Fcf.EOP, x=True)
+    end.give(LineDropped(), 0.2)
+    assert end.said() == []
+    assert end.hear(Fcf.MCF).outcome.succeeded
+
+
+def test_echoes_leave_the_command_its_time_and_no_more() -> None:
+    end = page_sent().hear(Fcf.EOP, x=True)
+    assert isinstance(end.action, ReceiveFrames)
+    assert 0 < end.action.timeout < 3.0
+    end.give(NothingReceived(), end.action.timeout)
+    assert end.said() == []  # it waits for silence before it repeats the command
+
+
 # --- CRP
 
 

@@ -241,5 +241,5 @@ def test_noise_damages_frames() -> None:
     trial = Trial(Trigger(OnFrame(Fcf.CFR), Disturb(Side.CALLED, 0.1)))
     assert trial.count(Fcf.DCS) == 1  # the noise came after the frame had begun
     later = Trial(Trigger(AfterFrame(Fcf.DCS, seconds=3.0), Disturb(Side.CALLED, 3.0)))
-    assert later.count(Fcf.DCS) == 2
+    assert later.count(Fcf.CFR) == 2
     assert later.arrived

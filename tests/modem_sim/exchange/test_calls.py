@@ -1,21 +1,16 @@
 """The exchange on its own: what each subscriber hears, and when."""
 
-from functools import partial
-
 import pytest
 
 from faxstatus_core.t31.modulations import V21
-from modem_sim.exchange import Directory, Exchange, ExchangeTiming, HuntGroup, OtherEnd, Refusal
-from modem_sim.exchange.dial_plan import DialPlan
+from modem_sim.exchange import Directory, ExchangeTiming, HuntGroup, OtherEnd, Refusal
 from modem_sim.signals import (
     NORMAL_RING,
     CallerId,
     CarrierOff,
     CarrierOn,
     Dial,
-    LineAction,
     LineCleared,
-    LineEvent,
     Octets,
     OffHook,
     OnHook,
@@ -26,49 +21,7 @@ from modem_sim.signals import (
     ToneOff,
     ToneOn,
 )
-from modem_sim.timeline import Timeline
-
-SETUP = ExchangeTiming().call_setup
-
-
-class Office:
-    """An exchange with subscribers 1, 2, 3 that write down what they hear."""
-
-    def __init__(self, timing: ExchangeTiming | None = None, plan: DialPlan | None = None) -> None:
-        self.timeline = Timeline()
-        self.exchange = Exchange(self.timeline, timing, plan)
-        self.now = 0.0
-        self.heard: dict[str, list[tuple[float, LineEvent]]] = {}
-        for number in "123":
-            self.heard[number] = []
-            self.exchange.subscribe(number, partial(self._hear, number))
-
-    def _hear(self, number: str, event: LineEvent, now: float) -> None:
-        self.heard[number].append((round(now, 6), event))
-
-    def act(self, number: str, *actions: LineAction) -> None:
-        for action in actions:
-            self.exchange.act(number, action, self.now)
-
-    def run(self, seconds: float) -> None:
-        self.now += seconds
-        self.timeline.advance(self.now)
-
-    def take(self, number: str) -> list[LineEvent]:
-        events = [event for _, event in self.heard[number]]
-        self.heard[number].clear()
-        return events
-
-    def dial(self, caller: str, called: str) -> None:
-        self.act(caller, OffHook(), Dial(called))
-        self.run(SETUP + 0.01)
-
-    def connect(self, caller: str, called: str) -> None:
-        self.dial(caller, called)
-        self.act(called, OffHook())
-        self.run(0.1)
-        for heard in self.heard.values():
-            heard.clear()
+from tests.modem_sim.exchange.office import SETUP, Office
 
 
 def test_a_number_is_given_once() -> None:
