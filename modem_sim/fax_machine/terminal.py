@@ -34,21 +34,22 @@ class Terminal(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: Annotated[str, AfterValidator(_identification)] = ""
-    """Its station identification: 20 characters."""
-    modulations: Annotated[
-        tuple[Annotated[str, AfterValidator(_modulation)], ...], Field(min_length=1)
-    ] = tuple(_BY_NAME)
-    fine: bool = True
-    scan_line_time: Literal[0, 5, 10, 20, 40] = 0
-    rings: int = Field(default=1, ge=1, le=20)
-    """Bursts of ringing before it answers."""
-    says_dcn: bool = True
-    """Else it hangs up without a word."""
-    deaf_to_dis: int = Field(default=0, ge=0, le=10)
-    """How often it ignores the far end's DIS (or DTC) before it reacts."""
-    ced: bool = True
-    """Whether it sends the answer tone."""
+    id: Annotated[str, AfterValidator(_identification)] = Field(
+        default="", description="Its station identification, at most 20 characters."
+    )
+    modulations: tuple[Annotated[str, AfterValidator(_modulation)], ...] = Field(
+        default=tuple(_BY_NAME), min_length=1, description="Names such as V.29 9600."
+    )
+    fine: bool = Field(default=True, description="Whether it can 7.7 lines/mm.")
+    scan_line_time: Literal[0, 5, 10, 20, 40] = Field(
+        default=0, description="The least milliseconds that a line may take."
+    )
+    rings: int = Field(default=1, ge=1, le=20, description="Bursts of ringing until it answers.")
+    ced: bool = Field(default=True, description="Whether it sends the answer tone.")
+    deaf_to_dis: int = Field(
+        default=0, ge=0, le=10, description="How many DIS or DTC it ignores at first."
+    )
+    says_dcn: bool = Field(default=True, description="Else it hangs up without a word.")
 
     @property
     def capabilities(self) -> Capabilities:
