@@ -81,5 +81,5 @@ def test_every_effect_is_told() -> None:
 def test_the_example_is_a_scenario() -> None:
     [example] = re.findall(r"^```toml\n(.*?)^```", DOCUMENT.read_text(), re.M | re.S)
     scenario = parse_scenario(example, "example")
-    assert [profile_named(modem.profile).model for modem in scenario.modem] == ["5637"]
+    assert [profile_named(modem.profile).model for modem in scenario.modem] == ["USR5637"]
     assert (len(scenario.modem), len(scenario.machine), len(scenario.trigger)) == (1, 1, 2)
