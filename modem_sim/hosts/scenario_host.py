@@ -23,7 +23,7 @@ from modem_sim.hosts.serial_device import SerialDeviceHost
 from modem_sim.hosts.tcp import TcpHost
 from modem_sim.hosts.tiff_store import TiffStore
 from modem_sim.scenario import Scenario, World
-from modem_sim.scenario.model import MachineSection, ModemSection
+from modem_sim.scenario.model import MachineSection, ModemSection, address_of
 from modem_sim.trace import Heading, Recorder, TraceMaker
 
 
@@ -158,11 +158,3 @@ class ScenarioHost:
             changed = bytes(octet ^ self._chance.randint(1, 255) for octet in octets[:count])
             octets = changed + octets[count:]
         self.runner.receive(name, octets)
-
-
-def address_of(text: str) -> tuple[str, int]:
-    """``HOST:PORT`` as the two. Raises ValueError."""
-    host, colon, port = text.rpartition(":")
-    if not colon or not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
-        raise ValueError(f"{text!r} is not HOST:PORT")
-    return host.strip("[]"), int(port)

@@ -39,6 +39,21 @@ def _name(text: str) -> str:
     return text
 
 
+def address_of(text: str) -> tuple[str, int]:
+    """``HOST:PORT`` as the two. Raises ValueError."""
+    host, colon, port = text.rpartition(":")
+    if not colon or not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
+        raise ValueError(f"{text!r} is not HOST:PORT")
+    return host.strip("[]"), int(port)
+
+
+def _address(text: str) -> str:
+    if text:
+        address_of(text)
+    return text
+
+
+Address = Annotated[str, AfterValidator(_address)]
 Number = Annotated[str, AfterValidator(_number)]
 Name = Annotated[str, AfterValidator(_name)]
 Positive = Annotated[float, Field(ge=0, le=60)]
@@ -98,8 +113,8 @@ class ModemSection(StationSection):
 
     profile: str = Field(default="standard", description="Its make, by the profile's name or file.")
     attach: str = Field(default="", description="An existing serial device.")
-    tcp: str = Field(default="", description="HOST:PORT to listen on, octets as they are.")
-    rfc2217: str = Field(default="", description="HOST:PORT to listen on, with RFC 2217.")
+    tcp: Address = Field(default="", description="HOST:PORT to listen on, octets as they are.")
+    rfc2217: Address = Field(default="", description="HOST:PORT to listen on, with RFC 2217.")
 
     @model_validator(mode="after")
     def _one_way(self) -> "ModemSection":

@@ -12,7 +12,15 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from faxstatus_core.image import ArchiveError, FaxMetadata, ReceivedFax, Resolution, open_archive
+from faxstatus_core.image import (
+    ArchiveError,
+    FaxMetadata,
+    MhDecoder,
+    ReceivedFax,
+    Resolution,
+    encode_mh,
+    open_archive,
+)
 from faxstatus_core.image.archive import recover
 from tests.support.pages import draw_page, read_pages, same
 
@@ -75,6 +83,18 @@ def test_a_complete_fax_is_one_group_3_file_with_every_page(tmp_path: Path) -> N
             assert (tags[282], tags[283], tags[296]) == (204, lines, 2)
             assert tags[305] == "faxstatus"
             assert (tags[270], tags[306]) == ("from +49 30 1?", "2026:01:02 03:04:05")
+
+
+def test_a_page_that_was_received_is_stored_with_every_pel(tmp_path: Path) -> None:
+    fax = ReceivedFax(tmp_path, "fax")
+    for page in PAGES:
+        decoder = MhDecoder()
+        decoder.feed(encode_mh(page))
+        fax.add_decoded_page(decoder.finish(), Resolution.STANDARD)
+    path = completed(fax)
+    assert_pages(path, PAGES)
+    with Image.open(path) as tiff:
+        assert tiff.info["dpi"] == (204, 98)
 
 
 def test_libtiffs_own_tools_read_it_without_complaint(

@@ -131,6 +131,22 @@ def test_what_precedes_the_first_eol_is_no_line() -> None:
     assert (pels(page), page.bad_lines) == (["B"], 0)
 
 
+def test_the_end_of_a_line_that_is_too_long_is_no_line_of_its_own() -> None:
+    decoder = MhDecoder()
+    decoder.feed(page_of(WHITE_LINE, end=""))
+    decoder.feed(b"\xaa" * 5000)
+    decoder.feed(to_octets(WHITE_LINE + EOL + WHITE_LINE + EOL))
+    page = decoder.finish()
+    assert (pels(page), page.bad_lines) == (["W"] * 3, 1)
+
+
+def test_an_image_is_made_of_the_rows_only_when_it_is_asked_for() -> None:
+    page = decode(page_of(BLACK_LINE, WHITE_LINE))
+    assert page.rows == (b"\xff" * ROW, bytes(ROW))
+    assert page.image.tobytes() == bytes(ROW) + b"\xff" * ROW
+    assert page.image is page.image
+
+
 def test_a_first_line_without_its_eol_counts() -> None:
     assert pels(decode(to_octets(BLACK_LINE + EOL + WHITE_LINE + EOL * 6))) == ["B", "W"]
 

@@ -87,6 +87,68 @@ def test_a_writer_of_200_kb_is_held_back_and_nothing_is_lost() -> None:
     run(main())
 
 
+class Hurdle:
+    """A modem that takes no more than it was given room for."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[float, int]] = []
+        self.room = 0
+        self.host = MemoryHost(self._receive)
+
+    def _receive(self, octets: bytes) -> None:
+        assert len(octets) <= self.room
+        self.taken.append((asyncio.get_running_loop().time(), len(octets)))
+        self.give(self.room - len(octets))
+
+    def give(self, room: int) -> None:
+        self.room = room
+        self.host.set_room(room)
+
+
+def test_what_the_modem_has_room_for_is_sent_at_once() -> None:
+    async def main() -> None:
+        hurdle = Hurdle()
+        hurdle.give(100)
+        hurdle.host.write(bytes(300))
+        assert hurdle.taken == [(0, 100)]
+        hurdle.give(200)  # all that is left
+        assert hurdle.taken == [(0, 100), (0, 200)]
+        hurdle.host.write(bytes(5000))
+        hurdle.give(1024)
+        assert hurdle.taken[2:] == [(0, 1024)]
+
+    run(main())
+
+
+def test_a_little_room_is_used_after_half_a_second_and_no_octet_waits_for_ever() -> None:
+    async def main() -> None:
+        hurdle = Hurdle()
+        hurdle.host.write(bytes(3000))
+        hurdle.give(10)
+        await asyncio.sleep(0.2)
+        hurdle.give(20)
+        assert hurdle.taken == []
+        await asyncio.sleep(100)
+        assert hurdle.taken == [(0.5, 20)]
+        hurdle.give(1)
+        await asyncio.sleep(100)
+        assert hurdle.taken == [(0.5, 20), (100.7, 1)]
+
+    run(main())
+
+
+def test_a_host_that_is_closed_while_octets_wait_for_room_sends_none_of_them() -> None:
+    async def main() -> None:
+        hurdle = Hurdle()
+        hurdle.host.write(bytes(3000))
+        hurdle.give(10)
+        hurdle.host.close()
+        await asyncio.sleep(100)
+        assert hurdle.taken == []
+
+    run(main())
+
+
 def test_every_octet_is_observed_with_its_time_and_way() -> None:
     async def main() -> None:
         pair = Pair()

@@ -1,0 +1,66 @@
+"""Pages as they stand in a file, copied from one to another without being decoded."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from faxstatus_core.image import Resolution
+from faxstatus_core.image.fax_tiff import CodedPage, FaxTiffWriter, read_coded_page
+from tests.support.pages import draw_page, read_pages, same
+
+PAGE = draw_page(1, 120)
+
+
+def write(path: Path, *pages: CodedPage | Image.Image) -> Path:
+    with path.open("wb") as file:
+        writer = FaxTiffWriter(file)
+        for page in pages:
+            if isinstance(page, CodedPage):
+                writer.add_coded_page(page, {})
+            else:
+                writer.add_page(page, Resolution.STANDARD, {})
+    return path
+
+
+def test_pages_copied_from_other_files_are_the_same_octets(tmp_path: Path) -> None:
+    drawn = [draw_page(number, 100 + number) for number in (1, 2, 3)]
+    coded = [
+        read_coded_page(write(tmp_path / f"{number}.tif", page))
+        for number, page in enumerate(drawn)
+    ]
+    assert [page.size for page in coded] == [page.size for page in drawn]
+    copy, direct = write(tmp_path / "copy.tif", *coded), write(tmp_path / "direct.tif", *drawn)
+    assert copy.read_bytes() == direct.read_bytes()
+    assert all(same(*pair) for pair in zip(drawn, read_pages(copy), strict=True))
+
+
+def test_wherever_a_page_is_cut_off_it_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "page.tif", PAGE)
+    octets = path.read_bytes()
+    for size in [*range(0, 300, 7), *range(300, len(octets), 101), len(octets) - 1]:
+        path.write_bytes(octets[:size])
+        with pytest.raises(Exception, match=r"."):  # the archive makes one kind of them
+            read_coded_page(path)
+
+
+def test_a_page_whose_tags_were_damaged_is_refused_or_has_its_strip(tmp_path: Path) -> None:
+    path = write(tmp_path / "page.tif", PAGE)
+    octets, whole = path.read_bytes(), read_coded_page(path)
+    for bit in range(8 * (len(octets) - len(whole.strip) - 1)):
+        hurt = bytearray(octets)
+        hurt[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(hurt)
+        try:
+            page = read_coded_page(path)
+        except Exception:
+            continue
+        assert (page.strip, page.size) == (whole.strip, whole.size)
+
+
+def test_a_page_of_another_form_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.tif"
+    for options in ({"compression": "group4"}, {"compression": "group3"}, {}):
+        PAGE.save(path, "TIFF", dpi=(204, 196), **options)
+        with pytest.raises(ValueError, match="not a page of the form"):
+            read_coded_page(path)
