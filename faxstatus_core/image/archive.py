@@ -14,8 +14,10 @@ from pathlib import Path
 from PIL import Image
 
 from faxstatus_core.image.errors import ArchiveError
-from faxstatus_core.image.fax_tiff import FaxTiffWriter
+from faxstatus_core.image.fax_tiff import CodedPage, FaxTiffWriter, read_coded_page
 from faxstatus_core.image.resolution import Resolution
+from faxstatus_core.image.t4_decode import DecodedPage
+from faxstatus_core.image.t4_encode import encode_mh, encode_rows
 
 logger = logging.getLogger(__name__)
 
@@ -51,17 +53,25 @@ class ReceivedFax:
         _check_writable(directory)
 
     def add_page(self, image: Image.Image, resolution: Resolution) -> Path:
-        """Write a page; when this returns, it survives a power failure.
+        """Write a page, 1728 wide; when this returns, it survives a power failure.
 
         Raises :class:`ArchiveError`; then the page is not there.
         """
+        return self._add(CodedPage(encode_mh(image), image.size, resolution))
+
+    def add_decoded_page(self, page: DecodedPage, resolution: Resolution) -> Path:
+        """The same for a page that was received: no image is made of it."""
+        size = page.width, page.lines
+        return self._add(CodedPage(encode_rows(page.rows, page.width), size, resolution))
+
+    def _add(self, page: CodedPage) -> Path:
         with _storing(self._directory):
             if self._part is None:
                 self._part = _PartFolder.make(self._directory, self._stem)
             path = self._part.path / f"page-{self.page_count + 1:04d}.tif"
             temporary = path.with_suffix(".tmp")
             with temporary.open("wb") as file:
-                FaxTiffWriter(file).add_page(image, resolution, {})
+                FaxTiffWriter(file).add_coded_page(page, {})
             _sync(temporary)
             temporary.rename(path)
             try:
@@ -196,7 +206,7 @@ def _assemble(part: _PartFolder, directory: Path, stem: str, metadata: FaxMetada
         with temporary.open("wb") as file:
             writer = FaxTiffWriter(file)
             for page in pages:
-                writer.add_page(*_stored_page(page), _texts(metadata))
+                writer.add_coded_page(_stored_page(page), _texts(metadata))
         _sync(temporary)
         path = _publish(temporary, directory, stem)
         _sync(directory)
@@ -204,11 +214,9 @@ def _assemble(part: _PartFolder, directory: Path, stem: str, metadata: FaxMetada
     return path
 
 
-def _stored_page(path: Path) -> tuple[Image.Image, Resolution]:
+def _stored_page(path: Path) -> CodedPage:
     try:
-        with Image.open(path, formats=["TIFF"]) as image:
-            image.load()
-            return image, Resolution(round(image.info["dpi"][1]))
+        return read_coded_page(path)
     except Exception as error:  # Pillow reports damage by many kinds
         raise _DamagedPageError(
             f"the stored page is damaged: {error}",

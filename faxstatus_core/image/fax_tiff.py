@@ -1,16 +1,19 @@
 """Writing fax pages as a multi-page TIFF: Group 3, min-is-white, one strip a page (TIFF class F).
 
 Pillow inverts mode ``1`` pel by pel when it is asked for min-is-white, which takes a third of a
-second for a page; so the strips are made by the T.4 encoder and only framed here.
+second for a page; so the strips are made by the T.4 encoder and only framed here. A strip that was
+written is copied from file to file as it is.
 """
 
 import struct
+from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image
-from PIL.TiffImagePlugin import ImageFileDirectory_v2
+from PIL.TiffImagePlugin import ImageFileDirectory_v2, TiffImageFile
 
-from faxstatus_core.image.resolution import Resolution
+from faxstatus_core.image.resolution import PAGE_WIDTH, Resolution
 from faxstatus_core.image.t4_encode import encode_mh
 
 _HEADER = b"II*\x00"
@@ -19,6 +22,24 @@ _FILL_ORDER, _STRIP_OFFSETS, _SAMPLES_PER_PIXEL, _ROWS_PER_STRIP = 266, 273, 277
 _STRIP_BYTE_COUNTS, _X_RESOLUTION, _Y_RESOLUTION, _T4_OPTIONS = 279, 282, 283, 292
 _RESOLUTION_UNIT, _NEW_SUBFILE_TYPE = 296, 254
 _GROUP_3, _MIN_IS_WHITE, _LEAST_SIGNIFICANT_FIRST, _INCH, _PAGE = 3, 0, 2, 2, 2
+_FORM = {
+    _BITS_PER_SAMPLE: (1,),
+    _COMPRESSION: _GROUP_3,
+    _PHOTOMETRIC: _MIN_IS_WHITE,
+    _FILL_ORDER: _LEAST_SIGNIFICANT_FIRST,
+    _SAMPLES_PER_PIXEL: 1,
+    _T4_OPTIONS: 0,
+}
+"""What the tags of every page say, and with that what its strip is."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodedPage:
+    """A page as a file has it: ``strip`` is its T.4 data, ``size`` its pels across and lines."""
+
+    strip: bytes
+    size: tuple[int, int]
+    resolution: Resolution
 
 
 class FaxTiffWriter:
@@ -30,24 +51,24 @@ class FaxTiffWriter:
         file.write(_HEADER + struct.pack("<L", 0))
 
     def add_page(self, image: Image.Image, resolution: Resolution, texts: dict[int, str]) -> None:
-        """Append ``image``, mode ``1``, with ``texts`` in its tags (ASCII, by tag number)."""
-        strip = encode_mh(image)
+        """Append ``image``, mode ``1``, 1728 wide, with ``texts`` (ASCII, by number) as tags."""
+        self.add_coded_page(CodedPage(encode_mh(image), image.size, resolution), texts)
+
+    def add_coded_page(self, page: CodedPage, texts: dict[int, str]) -> None:
+        """Append a page that is coded already."""
         ifd = ImageFileDirectory_v2(prefix=b"II")
         ifd[_NEW_SUBFILE_TYPE] = _PAGE
-        ifd[_IMAGE_WIDTH], ifd[_IMAGE_LENGTH] = image.size
-        ifd[_BITS_PER_SAMPLE] = ifd[_SAMPLES_PER_PIXEL] = 1
-        ifd[_COMPRESSION] = _GROUP_3
-        ifd[_PHOTOMETRIC] = _MIN_IS_WHITE
-        ifd[_FILL_ORDER] = _LEAST_SIGNIFICANT_FIRST
+        for tag, value in _FORM.items():
+            ifd[tag] = value
+        ifd[_IMAGE_WIDTH], ifd[_IMAGE_LENGTH] = page.size
         ifd[_STRIP_OFFSETS] = 0  # from the end of the directory: Pillow makes it absolute
-        ifd[_ROWS_PER_STRIP] = image.height
-        ifd[_STRIP_BYTE_COUNTS] = len(strip)
-        ifd[_X_RESOLUTION], ifd[_Y_RESOLUTION] = resolution.dpi
-        ifd[_T4_OPTIONS] = 0
+        ifd[_ROWS_PER_STRIP] = page.size[1]
+        ifd[_STRIP_BYTE_COUNTS] = len(page.strip)
+        ifd[_X_RESOLUTION], ifd[_Y_RESOLUTION] = page.resolution.dpi
         ifd[_RESOLUTION_UNIT] = _INCH
         for tag, text in texts.items():
             ifd[tag] = text
-        self._append(ifd, strip)
+        self._append(ifd, page.strip)
 
     def _append(self, ifd: ImageFileDirectory_v2, strip: bytes) -> None:
         position = self._file.tell()
@@ -59,3 +80,22 @@ class FaxTiffWriter:
         self._file.seek(end)
         # The link to the next directory follows the entries: two octets of count, twelve each.
         self._link = position + 2 + 12 * len(ifd)
+
+
+def read_coded_page(path: Path) -> CodedPage:
+    """The page of a file to which :class:`FaxTiffWriter` wrote one, without decoding it.
+
+    Raises ValueError for anything else that is a TIFF, and for data that is cut off; otherwise
+    what Pillow raises for damage.
+    """
+    with Image.open(path, formats=["TIFF"]) as tiff:
+        assert isinstance(tiff, TiffImageFile)
+        tags, size, resolution = tiff.tag_v2, tiff.size, Resolution(round(tiff.info["dpi"][1]))
+        form = {**_FORM, _IMAGE_WIDTH: PAGE_WIDTH, _ROWS_PER_STRIP: size[1]}
+        if any(tags.get(tag) != value for tag, value in form.items()):
+            raise ValueError("not a page of the form that is written here")
+        (offset,), (count,) = tags[_STRIP_OFFSETS], tags[_STRIP_BYTE_COUNTS]
+    octets = path.read_bytes()
+    if len(octets) != offset + count + (offset + count) % 2:
+        raise ValueError("its data is cut off, or more follows")
+    return CodedPage(octets[offset : offset + count], size, resolution)

@@ -1,6 +1,8 @@
 """Decoding T.4 one-dimensional data line by line, as it arrives and however it is hurt."""
 
-from dataclasses import dataclass
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from PIL import Image
 
@@ -19,15 +21,28 @@ _MEMO = 4096
 _LONGEST_IN_MEMO = 1024  # bits; longer lines hardly repeat
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DecodedPage:
-    """A received page. Bad lines are copies of the line before them, white at the top."""
+    """A received page. Bad lines are copies of the line before them, white at the top.
 
-    image: Image.Image
-    lines: int
+    ``rows``: the pels of each line, 1 for black, most significant bit first.
+    """
+
+    rows: Sequence[bytes] = field(repr=False)
     bad_lines: int
     longest_bad_run: int
     ended_by_rtc: bool
+    width: int = PAGE_WIDTH
+
+    @property
+    def lines(self) -> int:
+        """All of them, bad ones included."""
+        return len(self.rows)
+
+    @functools.cached_property
+    def image(self) -> Image.Image:
+        """The page in mode ``1``, 255 is white: eight times as large, so only if asked for."""
+        return Image.frombytes("1", (self.width, self.lines), b"".join(self.rows), "raw", "1;I")
 
 
 class MhDecoder:
@@ -37,17 +52,16 @@ class MhDecoder:
         self._width = width
         self._maximum_lines = maximum_lines
         self._bits = ""
-        self._rows = bytearray()
-        self._row_size = -(-width // 8)
-        self._last_row = bytes(self._row_size)
+        self._rows: list[bytes] = []
+        self._white_row = bytes(-(-width // 8))
         self._memo: dict[str, bytes | None] = {}
+        self._routine = False
+        """The line before was good or bad: it is not the first, nor may RTC have begun."""
         self._seen_eol = False
         self._overlong = False
         self._empty_lines = 0
         self._doubtful_lines = 0
         self._bad_run = 0
-        self.lines = 0
-        """Lines received so far, bad ones included."""
         self.bad_lines = 0
         """Lines so far that could not be decoded."""
         self.longest_bad_run = 0
@@ -55,13 +69,23 @@ class MhDecoder:
         self.ended_by_rtc = False
         """The end of the page was seen; all that follows is ignored."""
 
+    @property
+    def lines(self) -> int:
+        """Lines received so far, bad ones included."""
+        return len(self._rows)
+
     def feed(self, octets: bytes) -> None:
         """Take more data."""
         if self._is_over:
             return
         *lines, rest = (self._bits + to_bits(octets)).split(EOL)
         for line in lines:
-            self._take_line(line.rstrip("0"))  # fill, and zeros that the code shares with the EOL
+            bits = line.rstrip("0")  # fill, and zeros that the code shares with the EOL
+            known = self._memo.get(bits) if self._routine else None
+            if known is not None:
+                self._add_row(known)
+            else:
+                self._take_line(bits)
             if self._is_over:
                 self._bits = ""
                 return
@@ -76,7 +100,7 @@ class MhDecoder:
         code = bits.rstrip("0")
         zeros = min(len(bits) - len(code), _EOL_ZEROS)
         if len(code) > _LONGEST_LINE:
-            self._overlong = True
+            self._overlong, self._routine = True, False
             code = ""
         self._bits = code + "0" * zeros
 
@@ -87,12 +111,16 @@ class MhDecoder:
             if row is not None:
                 self._add_row(row)
             self._bits = ""
-        image = Image.frombytes("1", (self._width, self.lines), bytes(self._rows), "raw", "1;I")
         return DecodedPage(
-            image, self.lines, self.bad_lines, self.longest_bad_run, self.ended_by_rtc
+            tuple(self._rows),
+            self.bad_lines,
+            self.longest_bad_run,
+            self.ended_by_rtc,
+            self._width,
         )
 
     def _take_line(self, bits: str) -> None:
+        self._routine = False
         first, self._seen_eol = not self._seen_eol, True
         overlong, self._overlong = self._overlong or len(bits) > _LONGEST_LINE, False
         if not bits and not overlong:
@@ -114,6 +142,7 @@ class MhDecoder:
             self._add_row(row)
         else:
             self._add_bad_line()
+        self._routine = True
 
     def _decode(self, bits: str) -> bytes | None:
         if bits in self._memo:
@@ -132,7 +161,7 @@ class MhDecoder:
     def _add_row(self, row: bytes) -> None:
         if self.lines < self._maximum_lines:
             self._bad_run = 0
-            self._append(row)
+            self._rows.append(row)
 
     def _add_bad_line(self) -> None:
         if self.lines >= self._maximum_lines:
@@ -140,9 +169,4 @@ class MhDecoder:
         self.bad_lines += 1
         self._bad_run += 1
         self.longest_bad_run = max(self.longest_bad_run, self._bad_run)
-        self._append(self._last_row)
-
-    def _append(self, row: bytes) -> None:
-        self._rows += row
-        self._last_row = row
-        self.lines += 1
+        self._rows.append(self._rows[-1] if self._rows else self._white_row)

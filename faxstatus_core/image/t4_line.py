@@ -5,10 +5,38 @@ from typing import NamedTuple
 from faxstatus_core.image.resolution import PAGE_WIDTH
 from faxstatus_core.image.t4_tables import BLACK, LONGEST_CODE, WHITE
 
-_CODES = (WHITE, BLACK)
 _FIRST_MAKE_UP = 64
 _LENGTHS = range(min(map(len, BLACK)), LONGEST_CODE + 1)
 _PADDING = "0" * LONGEST_CODE
+_COLOURS = "01"
+
+
+class _Code(NamedTuple):
+    """The code word with which the next 13 bits of a line begin."""
+
+    length: int
+    """Bits; 0 if no code word is there."""
+    run: int
+    black: int
+    """The colour that comes next: a terminating code ends its run, a make-up code does not."""
+
+
+class _Codes(dict[str, _Code]):
+    """For 13 bits: the code word of one colour there. Filled as they occur."""
+
+    def __init__(self, runs: dict[str, int], black: int) -> None:
+        super().__init__()
+        self._runs = runs
+        self._black = black
+
+    def __missing__(self, window: str) -> _Code:
+        # No code word begins another.
+        codes = (window[:length] for length in _LENGTHS if window[:length] in self._runs)
+        code = next(codes, "")
+        run = self._runs.get(code, 0)
+        black = self._black if run >= _FIRST_MAKE_UP else 1 - self._black
+        self[window] = found = _Code(len(code), run, black)
+        return found
 
 
 class _Step(NamedTuple):
@@ -16,9 +44,9 @@ class _Step(NamedTuple):
 
     used: int
     """Bits; 0 if no code word is there."""
-    pels: int
-    pattern: int
-    """Those pels, 1 for black."""
+    width: int
+    pels: str
+    """Those that the code words stand for, 1 for black: ``width`` of them."""
     following: "_Steps"
     """The steps of the colour that comes next."""
 
@@ -26,7 +54,7 @@ class _Step(NamedTuple):
 class _Steps(dict[str, _Step]):
     """For 13 bits that begin with a code word of one colour: all the code words in them.
 
-    Filled as they occur: no page has more than a few hundred of the 8192.
+    Filled as they occur: of the 8192 a page has some hundreds. All of them take 8 MB.
     """
 
     def __init__(self, black: int) -> None:
@@ -34,34 +62,21 @@ class _Steps(dict[str, _Step]):
         self.black = black
 
     def __missing__(self, window: str) -> _Step:
-        used, pels, pattern, black = 0, 0, 0, self.black
-        while (code := _code_at(window, used, black)) is not None:
-            run = _CODES[black][code]
-            used += len(code)
-            pels += run
-            pattern = pattern << run | _pattern(run, black)
-            black = _next_colour(run, black)
-        step = self[window] = _Step(used, pels, pattern, _STEPS[black])
+        padded = window + _PADDING
+        used, pels, black = 0, "", self.black
+        while True:
+            length, run, following = _CODES[black][padded[used : used + LONGEST_CODE]]
+            if not length or used + length > LONGEST_CODE:
+                break
+            used += length
+            pels += _COLOURS[black] * run
+            black = following
+        step = self[window] = _Step(used, len(pels), pels, _STEPS[black])
         return step
 
 
+_CODES = (_Codes(WHITE, 0), _Codes(BLACK, 1))
 _STEPS = (_Steps(0), _Steps(1))
-
-
-def _code_at(bits: str, start: int, black: int) -> str | None:
-    """The code word of a colour that begins at ``start``: no code word begins another."""
-    codes = _CODES[black]
-    candidates = (bits[start : start + length] for length in _LENGTHS)
-    return next((code for code in candidates if code in codes), None)
-
-
-def _pattern(run: int, black: int) -> int:
-    return (1 << run) - 1 if black else 0
-
-
-def _next_colour(run: int, black: int) -> int:
-    """A terminating code ends its run; a make-up code does not."""
-    return black if run >= _FIRST_MAKE_UP else 1 - black
 
 
 def decode_line(bits: str, width: int = PAGE_WIDTH) -> bytes | None:
@@ -70,27 +85,27 @@ def decode_line(bits: str, width: int = PAGE_WIDTH) -> bytes | None:
     ``bits`` has no EOL; zeros that its last code word shares with the EOL may be missing.
     """
     padded = bits + _PADDING
-    at, pels, row, steps = 0, 0, 0, _STEPS[0]
+    at, total, pels, steps = 0, 0, [""], _STEPS[0]
     while True:
-        used, more, pattern, following = steps[padded[at : at + LONGEST_CODE]]
-        if not used or pels + more >= width:
+        used, more, text, next_steps = steps[padded[at : at + LONGEST_CODE]]
+        if not used or total + more >= width:
             break
         at += used
-        pels += more
-        row = row << more | pattern
-        steps = following
+        total += more
+        pels.append(text)
+        steps = next_steps
     # Near its end code word by code word, for none may follow the one that fills the line, except
     # the terminating code of run 0 that a make-up code still needs.
     black, run = steps.black, 0
-    while pels < width or run >= _FIRST_MAKE_UP:
-        code = _code_at(padded, at, black)
-        if code is None:
+    while total < width or run >= _FIRST_MAKE_UP:
+        length, run, following = _CODES[black][padded[at : at + LONGEST_CODE]]
+        if not length:
             return None
-        run = _CODES[black][code]
-        at += len(code)
-        pels += run
-        row = row << run | _pattern(run, black)
-        black = _next_colour(run, black)
-    if pels > width or "1" in padded[at:]:
+        at += length
+        total += run
+        pels.append(_COLOURS[black] * run)
+        black = following
+    if total > width or "1" in padded[at:]:
         return None
-    return (row << -width % 8).to_bytes(-(-width // 8), "big")
+    size = -(-width // 8)
+    return int("".join(pels).ljust(8 * size, "0"), 2).to_bytes(size, "big")
