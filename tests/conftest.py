@@ -30,7 +30,7 @@ def require_program(name: str) -> str:
     Raises KeyError for a program without a known package.
     """
     package = _PACKAGES[name]
-    path = shutil.which(name)
+    path = shutil.which(name) or shutil.which(name, path="/usr/sbin")
     if path is not None:
         return path
     reason = f"apt-get install {package}"

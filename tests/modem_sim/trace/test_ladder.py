@@ -9,7 +9,7 @@ from modem_sim.trace import CallTrace, calls_in, read_trace
 from modem_sim.trace.arrivals import Fate
 from modem_sim.trace.ladder import ladder, title
 from modem_sim.trace.steps import Step, steps_of
-from tests.modem_sim.trace.conftest import SCENARIO, play
+from tests.modem_sim.trace.traced import SCENARIO, play
 
 
 def _labels(steps: list[Step], kind: str) -> list[str]:
