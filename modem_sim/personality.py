@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
-from faxstatus_core.t31.emulation import FlowControl
+from faxstatus_core.t31.flow_control import FlowControl
 from faxstatus_core.t31.modulations import BY_CODE, HIGH_SPEED, Modulation
-from faxstatus_core.t31.profile import ModemProfile
 from faxstatus_core.t31.result_codes import ResultCode
 from modem_sim.settings import Identity, Settings
+
+if TYPE_CHECKING:  # a modem that plays no profile does not need pydantic, which is 12 MB
+    from faxstatus_core.t31.profile import ModemProfile
 
 _IFC: Mapping[FlowControl, tuple[int, int]] = {
     "none": (0, 0),
@@ -45,7 +47,7 @@ class Personality:
     connects_on_noise: bool = False
 
     @classmethod
-    def of(cls, profile: ModemProfile) -> Self:
+    def of(cls, profile: "ModemProfile") -> Self:
         """The personality of the model that ``profile`` describes."""
         emulation, quirks = profile.emulation, profile.quirks
         missing = frozenset(emulation.missing)

@@ -6,6 +6,7 @@ What they need is imported when they are used: a project that has no such test p
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,8 @@ def pytest_runtest_makereport(
     if report.failed:
         for network in item.stash.get(_NETWORKS, []):
             report.sections.append(("fax calls", network.ladders() or "no calls"))
+    if report.when == "teardown" and _NETWORKS in item.stash:
+        del item.stash[_NETWORKS]  # pytest keeps its items to the end, these need not stay
     return report
 
 
@@ -41,7 +44,12 @@ def pytest_runtest_makereport(
 def fax_speed(request: pytest.FixtureRequest) -> float:
     """How many times as fast as real time the modems run: ``--fax-speed``, or the ini file's."""
     given: float | None = request.config.getoption("--fax-speed")
-    return float(request.config.getini("fax_speed")) if given is None else given
+    text: str = request.config.getini("fax_speed")
+    with contextlib.suppress(ValueError):
+        speed = float(text) if given is None else given
+        if 0 < speed < math.inf:
+            return speed
+    raise pytest.UsageError(f"fax_speed: {text if given is None else given} is no number above 0")
 
 
 @pytest.fixture
@@ -50,7 +58,8 @@ def fax_network(
 ) -> Iterator[Callable[[AnyScenario], FaxNetwork]]:
     """``fax_network(scenario)``: plays a scenario until the test ends.
 
-    A scenario is its TOML text, the path of its file, its parts as a dict, or a Scenario.
+    A scenario is its TOML text, the path of its file, its parts as a dict, or a Scenario. Paths in
+    it start from its file, or from ``tmp_path``.
     """
     from modem_sim.testing import fax_network as playing  # noqa: PLC0415 - see above
 
@@ -59,7 +68,10 @@ def fax_network(
 
         def play(scenario: AnyScenario) -> FaxNetwork:
             links = tmp_path / f"fax-{len(networks)}"
-            network = stack.enter_context(playing(scenario, links=links, speed=fax_speed))
+            base = None if isinstance(scenario, Path) else tmp_path
+            network = stack.enter_context(
+                playing(scenario, base=base, links=links, speed=fax_speed)
+            )
             networks.append(network)
             return network
 

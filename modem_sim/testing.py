@@ -10,12 +10,14 @@ import asyncio
 import contextlib
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from faxstatus_core.errors import FaxError
 from modem_sim.fax_machine import CallReport
 from modem_sim.hosts.memory import MemoryHost
 from modem_sim.hosts.runner import NetworkRunner
@@ -26,6 +28,9 @@ from modem_sim.trace import CallTrace, Heading, Record, Sink, calls_in
 from modem_sim.trace.ladder import ladder, title
 
 T = TypeVar("T")
+
+_LOOK = 0.01
+"""Seconds between looks at the reports that are waited for."""
 
 AnyScenario = Scenario | Mapping[str, Any] | str | Path
 """A scenario, its parts as in TOML, its TOML text, or the path of its file."""
@@ -67,6 +72,27 @@ class FaxNetwork:
         """How each call of a built-in fax machine ended. Raises KeyError for an unknown name."""
         return self._ask(lambda: list(self._ready.result().world.machines[machine].reports))
 
+    def wait_for_reports(
+        self, machine: str, count: int = 1, *, timeout: float = 60.0
+    ) -> list[CallReport]:
+        """The reports as soon as there are ``count``: a program often ends before its far end.
+
+        ``timeout`` is in seconds of real time. Raises FaxError when they are over, KeyError for an
+        unknown name, or what the network's thread met.
+        """
+        gives_up = time.monotonic() + timeout
+        while len(reports := self.reports(machine)) < count:
+            if self._errors:
+                raise self._errors[0]
+            if time.monotonic() >= gives_up:
+                raise FaxError(
+                    f"{len(reports)} of {count} calls have ended within {timeout:g} s",
+                    where=machine,
+                    remedy="see ladders() for how far they came",
+                )
+            time.sleep(_LOOK)
+        return reports
+
     # --- its life
 
     def start(self) -> None:
@@ -91,6 +117,10 @@ class FaxNetwork:
                 self._errors.append(error)
             else:
                 self._ready.set_exception(error)
+        finally:
+            if self._loop is not None:
+                # The loop may be kept for long, and would keep all of this.
+                self._loop.set_exception_handler(None)
 
     async def _play(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -101,7 +131,7 @@ class FaxNetwork:
             links=self._links,
             speed=self._speed,
             trace=self._begin_trace,
-            lost=lambda device: self._errors.append(OSError(f"{device} went away")),
+            lost=self._note_loss,
         )
         try:
             self._ready.set_result(host)
@@ -116,15 +146,26 @@ class FaxNetwork:
     def _note_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         self._errors.append(context.get("exception") or RuntimeError(context["message"]))
 
+    def _note_loss(self, device: str) -> None:
+        remedy = "keep the device until the network has ended"
+        self._errors.append(FaxError("the device went away", where=device, remedy=remedy))
+
     def _ask(self, question: Callable[[], T]) -> T:
-        """``question()``, asked in the network's own thread."""
-        if self._loop is None or not self._thread.is_alive():
-            return question()
+        """``question()``, asked between two things that the network does."""
+        answer: Future[T] = Future()
 
-        async def answer() -> T:
-            return question()
+        def ask() -> None:
+            try:
+                answer.set_result(question())
+            except Exception as error:  # it is for the one who asked
+                answer.set_exception(error)
 
-        return asyncio.run_coroutine_threadsafe(answer(), self._loop).result()
+        with contextlib.suppress(RuntimeError):  # the network has ended
+            assert self._loop is not None
+            self._loop.call_soon_threadsafe(ask)
+            while not answer.done() and self._thread.is_alive():
+                wait([answer], timeout=_LOOK)  # it may end before it answers
+        return answer.result() if answer.done() else question()
 
 
 @dataclass(frozen=True)
@@ -138,16 +179,22 @@ class FaxModemPair:
 
 @contextlib.contextmanager
 def fax_network(
-    scenario: AnyScenario, *, links: Path | None = None, speed: float = 1.0
+    scenario: AnyScenario,
+    *,
+    base: Path | None = None,
+    links: Path | None = None,
+    speed: float = 1.0,
 ) -> Iterator[FaxNetwork]:
     """Play ``scenario`` while the context lasts.
 
-    ``links``: the folder for the links to the terminals, a temporary one by default; ``speed``: how
-    many times as fast as real time. Paths in the scenario start from its file, or from here.
+    Paths in the scenario start from ``base``: by default the folder of its file, or the current
+    one. ``links``: the folder for the links to the terminals, a temporary one by default;
+    ``speed``: how many times as fast as real time.
     Raises ScenarioError, and what :class:`~modem_sim.hosts.scenario_host.ScenarioHost` raises; at
     the end, the first error that happened meanwhile.
     """
-    base = scenario.parent if isinstance(scenario, Path) else Path()
+    if base is None:
+        base = scenario.parent if isinstance(scenario, Path) else Path()
     with contextlib.ExitStack() as stack:
         if links is None:
             links = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fax-")))
@@ -173,8 +220,6 @@ def memory_modem(runner: NetworkRunner, name: str) -> MemoryHost:
 
 def _scenario(given: AnyScenario) -> Scenario:
     match given:
-        case Scenario():
-            return given
         case Path():
             return load_scenario(given)
         case str():

@@ -182,7 +182,7 @@ class Call:
         if page.decoded.lines == 0:
             return Done()
         try:
-            self._fax.add_page(page.decoded.image, page.resolution)
+            self._fax.add_decoded_page(page.decoded, page.resolution)
         except FaxError as error:
             logger.warning("page %d: %s", action.number, error)
             return Failed(str(error))

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from faxstatus_core.t31.flow_control import FlowControl
 from faxstatus_core.t31.modulations import BY_CODE, HIGH_SPEED
 from faxstatus_core.t31.result_codes import ResultCode
 
@@ -30,7 +31,6 @@ Question = Annotated[str, Field(pattern=r"^[+#][A-Z][A-Z0-9]*\??$")]
 """A command that answers with a text: ``+FMFR?``."""
 ModulationCode = Annotated[int, AfterValidator(_high_speed)]
 FaxClass = Literal["0", "1", "1.0", "2", "2.0", "2.1", "8"]
-FlowControl = Literal["none", "xon-xoff", "rts-cts"]
 
 _ALL = tuple(modulation.code for modulation in BY_CODE.values() if modulation in HIGH_SPEED)
 

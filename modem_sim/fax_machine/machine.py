@@ -293,8 +293,8 @@ class FaxMachine:
         self._hang_up(CallReport(now, self._sending, outcome, self._remote_id), now)
 
     def _hang_up(self, report: CallReport, now: float) -> None:
-        self.reports.append(report)
         self._store.ended(report)
+        self.reports.append(report)
         self._performer.stop()
         self._session, self._job = None, None
         self._output.append(OnHook())

@@ -37,12 +37,12 @@ def parse_scenario(text: str, where: str) -> Scenario:
     return _checked(data, text, where)
 
 
-def as_scenario(data: Mapping[str, Any]) -> Scenario:
+def as_scenario(data: Mapping[str, Any] | Scenario) -> Scenario:
     """The scenario in ``data``, which has what its TOML would have. Raises ScenarioError."""
     return _checked(data, "", "scenario")
 
 
-def _checked(data: Mapping[str, Any], text: str, where: str) -> Scenario:
+def _checked(data: Mapping[str, Any] | Scenario, text: str, where: str) -> Scenario:
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:

@@ -1,24 +1,40 @@
 """Networks for other people's tests."""
 
+import os
+import pty
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 import serial
 
+from faxstatus_core.errors import FaxError
 from faxstatus_core.image import DocumentError
 from modem_sim.hosts.pty import LinkError
-from modem_sim.scenario import Scenario, ScenarioError, parse_scenario
-from modem_sim.testing import AnyScenario, FaxModemPair, fax_modem_pair, fax_network
+from modem_sim.scenario import ScenarioError, parse_scenario
+from modem_sim.testing import AnyScenario, FaxModemPair, FaxNetwork, fax_modem_pair, fax_network
 
 ONE = '[[modem]]\nname = "one"\nnumber = "1"\n'
+MACHINE: dict[str, object] = {"machine": [{"name": "m", "number": "2"}]}
+CALLS_NOBODY = '[[machine]]\nname = "m"\nnumber = "2"\n  [[machine.call]]\n  number = "9"\n'
 
 
 def _answers(link: Path) -> bool:
     with serial.Serial(str(link), timeout=5) as modem:
         modem.write(b"ATE0\r")
         return modem.read_until(b"OK\r\n").endswith(b"OK\r\n")
+
+
+def _break(network: FaxNetwork) -> None:
+    """Something in the network's thread fails."""
+
+    def broken() -> None:
+        raise LookupError("broken")
+
+    assert network._loop is not None
+    network._loop.call_soon_threadsafe(broken)
 
 
 def test_a_scenario_may_be_given_in_any_form(tmp_path: Path) -> None:
@@ -49,12 +65,9 @@ def test_what_cannot_be_played_is_refused_at_once(tmp_path: Path) -> None:
 
 
 def test_an_error_of_the_network_is_raised_at_the_end() -> None:
-    def broken(*_what: object) -> None:
-        raise LookupError("broken")
-
     def meet_it() -> None:
         with fax_network(ONE) as network:
-            network._ask(lambda: network._loop and network._loop.call_soon(broken))
+            _break(network)
             _answers(network.links["one"])
 
     with pytest.raises(LookupError, match="broken"):
@@ -72,13 +85,54 @@ def test_a_pair_is_two_modems_that_call_each_other() -> None:
         assert (call.caller, call.called, call.dialled) == ("a", "b", "5")
 
 
-def test_reports_of_machines() -> None:
-    machine = '[[machine]]\nname = "m"\nnumber = "2"\n  [[machine.call]]\n  number = "9"\n'
-    with fax_network(machine, speed=100) as network:
-        assert isinstance(network.reports("m"), list)
+def test_reports_of_machines_are_waited_for() -> None:
+    with fax_network(CALLS_NOBODY, speed=100) as network:
+        [report] = network.wait_for_reports("m", timeout=10)
+        assert network.reports("m") == [report]
+        assert (report.outcome.succeeded, report.outcome.phase) == (False, "A")
+        with pytest.raises(FaxError, match=r"1 of 2 calls have ended within 0\.05 s"):
+            network.wait_for_reports("m", 2, timeout=0.05)
         with pytest.raises(KeyError):
             network.reports("nobody")
-    assert isinstance(Scenario(), Scenario)
+    assert network.reports("m") == [report]
+
+
+def test_nobody_waits_for_a_network_that_has_failed() -> None:
+    def meet_it() -> None:
+        with fax_network(CALLS_NOBODY, speed=0.1) as network:
+            _break(network)
+            network.wait_for_reports("m", timeout=600)
+
+    with pytest.raises(LookupError, match="broken"):
+        meet_it()
+
+
+def test_a_device_that_goes_away_is_an_error_at_the_end() -> None:
+    def meet_it() -> None:
+        master, slave = pty.openpty()
+        modem = {"name": "one", "number": "1", "attach": os.ttyname(slave)}
+        with fax_network({"modem": [modem], **MACHINE}) as network:
+            os.close(slave)
+            os.close(master)
+            network.wait_for_reports("m", timeout=10)
+
+    with pytest.raises(FaxError, match="the device went away"):
+        meet_it()
+
+
+def test_a_network_can_be_asked_from_any_thread_while_it_ends() -> None:
+    ended = threading.Event()
+    with fax_network(ONE) as network:
+
+        def ask() -> None:
+            while not ended.is_set():
+                network.calls()
+
+        asking = threading.Thread(target=ask, daemon=True)
+        asking.start()
+    ended.set()
+    asking.join(5)
+    assert not asking.is_alive()
 
 
 def test_the_fixtures_are_there(fax_modem_pair: FaxModemPair, fax_speed: float) -> None:
