@@ -76,4 +76,5 @@ class PageCollector:
             usable=quality is not CopyQuality.BAD,
             lines=page.lines,
             bad_lines=page.bad_lines,
+            complete=page.ended_by_rtc,
         )

@@ -22,12 +22,16 @@ class IncomingPage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How well a page came over: ``good`` (MCF), else ``usable`` (RTP), else neither (RTN)."""
+    """How well a page came over: ``good`` (MCF), else ``usable`` (RTP), else neither (RTN).
+
+    ``complete``: its end (RTC) came too; else its carrier may have broken off.
+    """
 
     good: bool
     usable: bool
     lines: int
     bad_lines: int
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ class Receiver(Session):
         self._finished = False
         self._page_is_due = False
         self._page_was_missed = False
+        self._was_cut_off = False
         self._answered: Fcf | None = None
         self._response: tuple[Frame, ...] = ()
         self._commands = 0
@@ -237,7 +238,10 @@ class Receiver(Session):
     def _judge(self, page: IncomingPage, command: Fcf) -> Steps[None]:
         verdict = page.finish()
         number = self.pages_confirmed + 1
-        if not verdict.usable:
+        # Without its end a page is asked for once more: some senders never send an RTC.
+        cut_off = verdict.usable and not verdict.complete and not self._was_cut_off
+        if cut_off or not verdict.usable:
+            self._was_cut_off = self._was_cut_off or cut_off
             self._unconfirmed = page if verdict.lines else None
             self.report(PageRefused(number))
             yield from self._respond(Fcf.RTN)
@@ -246,6 +250,7 @@ class Receiver(Session):
         if isinstance(stored, Failed):
             raise CallOver(Cause.NOT_STORED, stored.text)
         self.pages_confirmed = number
+        self._was_cut_off = False
         self._commands = 0
         self._answered = command
         self._finished = command in _LAST_PAGE

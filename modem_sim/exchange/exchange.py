@@ -151,6 +151,8 @@ class Exchange:
             other.pending.append(
                 self._timeline.at(cleared, lambda at: self._clear(other, call, at))
             )
+        elif hook is Hook.CONNECTED:
+            self._close(call)  # nobody is left to clear it
 
     def _clear(self, subscriber: Subscriber, call: Call, now: float) -> None:
         if subscriber.call is not call:

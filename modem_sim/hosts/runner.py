@@ -108,9 +108,11 @@ class NetworkRunner:
         self._settle()
 
     def close(self) -> None:
-        """Stop the clock."""
+        """Stop the clock, and let go of the hosts."""
         if self._alarm is not None:
             self._alarm.cancel()
+        self._hosts.clear()
+        self._signalling.clear()
 
     def _settle(self) -> None:
         for name in sorted(self._network.take_active()):

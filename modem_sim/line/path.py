@@ -31,23 +31,23 @@ class _Mouth:
     def __init__(self, forward: Channel, echo: Channel | None) -> None:
         self._forward = forward
         self._echo = echo
-        self._stop: Signal | None = None  # what ends the signal that is being sent
+        self._stops: list[Signal] = []  # what ends the signals that are being sent
 
     def say(self, signal: Signal, now: float) -> None:
         match signal:
             case CarrierOn():
-                self._stop = CarrierOff()
+                self._stops.append(CarrierOff())
             case ToneOn():
-                self._stop = ToneOff()
+                self._stops.append(ToneOff())
             case CarrierOff() | ToneOff():
-                self._stop = None
+                self._stops = [stop for stop in self._stops if stop != signal]
         self._forward.carry(signal, now)
         if self._echo is not None:
             self._echo.carry(signal, now)
 
     def fall_silent(self, now: float) -> None:
-        if self._stop is not None:
-            self.say(self._stop, now)
+        while self._stops:
+            self.say(self._stops[-1], now)
 
     def close(self) -> None:
         self._forward.close()

@@ -74,7 +74,7 @@ def test_no_mark_belongs_to_two_profiles() -> None:
         ("", "0ace:1611", "zydas"),
         ("LT V.90 Data+Fax Modem Version 5.99", None, "agere-lt"),
         ("Zoom V.90 USB", None, "agere-lt"),
-        ("spandsp www.soft-switch.org", None, "spandsp"),
+        ("spandsp www.soft-switch.org", None, "iaxmodem"),
         ("TP560 Data/Fax/Voice 56K Modem", None, "topic"),
         ("Digi RAS modem 56000", None, "digi-acceleport"),
         ("Cirrus Logic CL-MD1414AT/EC", None, "cirrus"),
@@ -92,7 +92,7 @@ def test_modems_of_the_field_are_recognised(
     ("name", "quirk", "value"),
     [
         ("agere-lt", "transmit_pause", 0.4),
-        ("spandsp", "transmit_pause", 0.4),
+        ("iaxmodem", "transmit_pause", 0.4),
         ("mainpine", "transmit_pause", 0.4),
         ("multitech-mt5634", "transmit_pause", 0.4),
         ("cirrus", "silence_commands", False),
@@ -111,7 +111,7 @@ def test_documented_quirks(name: str, quirk: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("name", "key", "value"),
     [
-        *((name, "early_connect", 0.3) for name in ("agere-lt", "mainpine", "spandsp")),
+        *((name, "early_connect", 0.3) for name in ("agere-lt", "mainpine", "iaxmodem")),
         *((name, "connects_on_noise", True) for name in ("agere-lt", "multitech-mt5634")),
         ("digi-acceleport", "reports_wrong_carrier", False),
         ("conexant-usb-56k", "reports_wrong_carrier", False),

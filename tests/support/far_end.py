@@ -34,10 +34,14 @@ FRAME_SECONDS = 0.3
 PREAMBLE = 1.0
 BAD_LINE = b"?"
 UNREADABLE = BAD_LINE * 2
+CUT_OFF = b"/"
 
 
 class Page:
-    """A page of octets: with ``?`` in it still usable, with ``??`` not; a line is an octet."""
+    """A page of octets: with ``?`` in it still usable, with ``??`` not; a line is an octet.
+
+    It was cut off before its end if it ends with ``/``.
+    """
 
     def __init__(self, selection: Selection) -> None:
         self.selection = selection
@@ -49,7 +53,8 @@ class Page:
     def finish(self) -> Verdict:
         usable = bool(self.data) and UNREADABLE not in self.data
         bad = self.data.count(BAD_LINE)
-        return Verdict(usable and not bad, usable, len(self.data), bad)
+        complete = not self.data.endswith(CUT_OFF)
+        return Verdict(usable and not bad, usable, len(self.data), bad, complete)
 
 
 @dataclass

@@ -243,6 +243,27 @@ def test_a_refused_page_that_does_not_come_again_is_kept() -> None:
     assert (end.outcome.cause, end.outcome.pages) == (Cause.DISCONNECTED, 0)
 
 
+TRAINED = training_check(V17_14400)
+
+
+def test_a_page_without_its_end_is_asked_for_again() -> None:
+    end = trained().hear_data(b"12/").hear(Fcf.EOP)
+    assert end.said() == [Fcf.RTN]
+    end.hear(dcs()).hear_data(TRAINED).hear_data(b"123").hear(Fcf.EOP).store()
+    assert end.said() == [Fcf.CFR, Fcf.MCF]
+    assert stored(end) == [(1, b"123")]
+
+
+def test_pages_of_a_sender_that_sends_no_ends_are_taken_the_second_time() -> None:
+    end = trained()
+    for page in (b"1/", b"2/"):
+        end.hear_data(page).hear(Fcf.MPS)
+        assert end.said()[-1] is Fcf.RTN
+        end.hear(dcs()).hear_data(TRAINED).hear_data(page).hear(Fcf.MPS).store()
+        assert end.said() == [Fcf.CFR, Fcf.MCF]
+    assert stored(end) == [(1, b"1/"), (2, b"2/")]
+
+
 def test_rtp_is_followed_by_training() -> None:
     end = trained().hear_data(USABLE).hear(Fcf.MPS).store().hear(TSI, dcs())
     end.hear_data(training_check(V17_14400)).hear_data(GOOD).hear(Fcf.EOP).store()

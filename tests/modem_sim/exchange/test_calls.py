@@ -240,3 +240,16 @@ def test_each_of_a_pair_reaches_the_other(dialled: str) -> None:
     assert plan.resolve("1", dialled, {"1", "2"}) == HuntGroup(("2",))
     assert plan.resolve("2", "1" + dialled, {"1", "2"}) == HuntGroup(("1",))
     assert plan.resolve("1", "1", {"1", "2"}) == Refusal(Tone.BUSY)
+
+
+@pytest.mark.parametrize("first", ["1", "2"])
+def test_nothing_goes_on_when_both_have_hung_up(first: str) -> None:
+    office = Office()
+    office.connect("1", "2")
+    office.act("1", CarrierOn(V21), ToneOn(Tone.CNG))
+    office.run(1)
+    office.act(first, OnHook())
+    office.run(0.1)
+    office.act("2" if first == "1" else "1", OnHook())
+    office.run(10)
+    assert office.timeline.deadline is None

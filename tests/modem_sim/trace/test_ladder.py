@@ -65,7 +65,7 @@ def test_identifications_are_told(call: CallTrace) -> None:
     assert 'CSI "+49 30 2"' in text
     assert 'TSI "+49 30 1"' in text
     assert "DCS V.17 14400" in text
-    assert "*** fault: mutes the caller for 0.3 s ***" in text
+    assert "*** fault: mutes the called for 0.3 s ***" in text
 
 
 def test_frames_bit_by_bit(call: CallTrace) -> None:

@@ -47,7 +47,7 @@ do = "drop"
 page = 1
 line = 50
 do = "mute"
-side = "caller"
+side = "called"
 seconds = 0.3
 """
 
