@@ -19,24 +19,32 @@ _PACKAGES = {
     "tiffinfo": "libtiff-tools",
     "tshark": "tshark",
     "faxgetty": "hylafax-server",
+    "sendfax": "hylafax-client",
 }
 """The programs that tests may ask for, and the Debian package of each."""
+
+_FOR_ROOT = {"faxgetty"}
+"""Those that refuse to run for anybody else."""
 
 
 def require_program(name: str) -> str:
     """The path of program ``name``.
 
-    Skips the test if it is not installed, or fails it where the environment says REQUIRE_PEERS=1.
+    Skips the test if it is not installed, or is not for this user, and fails it where the
+    environment says REQUIRE_PEERS=1.
     Raises KeyError for a program without a known package.
     """
     package = _PACKAGES[name]
     path = shutil.which(name) or shutil.which(name, path="/usr/sbin")
-    if path is not None:
+    if path is None:
+        reason = f"apt-get install {package}"
+    elif name in _FOR_ROOT and os.geteuid() != 0:
+        reason = "it runs as root only"
+    else:
         return path
-    reason = f"apt-get install {package}"
     if os.environ.get("REQUIRE_PEERS") == "1":
         pytest.fail(f"{name} is missing: {reason}", pytrace=False)
-    pytest.skip(reason)
+    pytest.skip(f"{name}: {reason}")
 
 
 @pytest.fixture

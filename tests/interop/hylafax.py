@@ -4,14 +4,12 @@ docs/hylafax.md tells the same to people.
 """
 
 import contextlib
-import os
 import shutil
+import socket
 import subprocess
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
 from PIL import Image
 
 from faxstatus_core.image import Resolution
@@ -20,10 +18,6 @@ from tests.interop.lab import running, wait_for
 
 SPOOL = Path("/var/spool/hylafax")
 ETC = Path("/etc/hylafax")
-FAXSEND = "/usr/lib/hylafax/bin/faxsend"  # the one on the path looks after a system's own spool
-
-SEND_DONE = 2
-"""FaxSendStatus of a job that needs nothing more."""
 
 _COUNTRY = """
 CountryCode: 1
@@ -40,63 +34,8 @@ SessionTracing: 0xFFF
 RecvFileMode: 0644
 TagLineFormat: ""
 """
-_JOB = """\
-tts:0
-killtime:{kill_time}
-retrytime:0
-state:6
-npages:0
-totpages:{pages}
-nskip:0
-skippages:0
-ncover:0
-coverpages:0
-ntries:0
-ndials:0
-totdials:0
-maxdials:1
-tottries:0
-maxtries:1
-pagewidth:209
-resolution:196
-pagelength:297
-priority:127
-schedpri:127
-minbr:0
-desiredbr:13
-desiredst:0
-desiredec:{ecm}
-desireddf:3
-desiredtl:0
-useccover:1
-usexvres:1
-external:{number}
-number:{number}
-mailaddr:root
-sender:test
-jobid:1
-jobtag:
-pagehandling:{page_handling}
-modem:any
-client:localhost
-owner:root
-groupid:1
-signalrate:
-dataformat:
-jobtype:facsimile
-tagline:
-subaddr:
-passwd:
-doneop:default
-commid:
-csi:
-nsf:
-status:
-statuscode:0
-returned:0
-notify:none
-fax:0::docq/doc1.tif
-"""
+_NO_MAIL = "\nSENDMAIL=/bin/true\n"
+_CLIENTS = "\nlocalhost:21::\n127.0.0.1\n"
 _READY = 60
 _SESSION = 180
 
@@ -106,21 +45,33 @@ class HylaFax:
 
     ``device`` is below /dev: HylaFAX makes its own name of the rest. ``prototype``: the file of its
     ``config`` folder that describes the modem; what a site adds is its number, that it answers at
-    the first ring, and that it logs everything.
+    the first ring, that it logs everything, and ``more``.
     """
 
-    def __init__(self, folder: Path, device: Path, name: str, number: str, prototype: str) -> None:
+    def __init__(
+        self, folder: Path, device: Path, name: str, number: str, prototype: str, more: str = ""
+    ) -> None:
         self.spool = folder / f"hylafax-{name}"
         self.device = device
         self.device_id = str(device.relative_to("/dev")).replace("/", "_")
-        subprocess.run(["cp", "-a", SPOOL, self.spool], check=True)
+        self.spool.mkdir()
+        shutil.chown(self.spool, "uucp", "uucp")
+        for original in SPOOL.iterdir():
+            if original.name in ("bin", "config"):
+                subprocess.run(["cp", "-a", original, self.spool], check=True)
+            elif original.is_dir():  # not what is in it: those jobs are the machine's
+                part = self.spool / original.name
+                part.mkdir()
+                shutil.copystat(original, part)
+                shutil.chown(part, original.owner(), original.group())
         etc = self.spool / "etc"
-        shutil.copytree(ETC, etc, dirs_exist_ok=True)
-        with (etc / "config").open("a") as general:
-            general.write(_COUNTRY)
+        subprocess.run(["cp", "-a", f"{ETC}/.", etc], check=True)
+        _append(etc / "config", _COUNTRY)
+        _append(etc / "setup.cache", _NO_MAIL)
+        _append(etc / "hosts.hfaxd", _CLIENTS)
         described = (SPOOL / "config" / prototype).read_text()
         site = _SITE.format(name=name, number=number)
-        (etc / f"config.{self.device_id}").write_text(described + site)
+        (etc / f"config.{self.device_id}").write_text(described + site + more)
 
     @contextlib.contextmanager
     def receiving(self) -> Iterator[None]:
@@ -134,24 +85,44 @@ class HylaFax:
             )
             yield
 
-    def send(self, pages: list[Image.Image], number: str, *, ecm: bool) -> int:
-        """Send ``pages``; the status of faxsend, :data:`SEND_DONE` if they were delivered."""
-        with (self.spool / "docq/doc1.tif").open("wb") as file:
-            writer = FaxTiffWriter(file)
-            for page in pages:
-                writer.add_page(page, Resolution.FINE, {})
-        job = self.spool / "sendq/q1"
-        job.write_text(
-            _JOB.format(
-                kill_time=int(time.time()) + 3600,
-                pages=len(pages),
-                number=number,
-                ecm=2 if ecm else 0,
-                page_handling="e1S" * (len(pages) - 1) + "e1P",
-            )
-        )
-        command = [FAXSEND, "-m", self.device_id, "sendq/q1"]
-        return subprocess.run(command, cwd=self.spool, timeout=_SESSION, check=False).returncode
+    @contextlib.contextmanager
+    def sending(self) -> Iterator[Callable[..., bool]]:
+        """A whole server. The context is ``send(pages, number, ecm=...)``: were they delivered?
+
+        Without error correction it is told to prepare MH: of MR that it has prepared beforehand
+        it may lose the last line.
+        """
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        hfaxd = ("/usr/sbin/hfaxd", "-q", self.spool, "-l", "127.0.0.1", "-i", port, "-d")
+        with (
+            running("/usr/sbin/faxq", "-q", self.spool, "-D"),
+            running(*hfaxd),
+            self.receiving(),
+        ):
+            wait_for(lambda: _listens(port), "hfaxd does not come up", _READY)
+
+            def send(pages: list[Image.Image], number: str, *, ecm: bool) -> bool:
+                document = self.spool.parent / "document.tif"
+                with document.open("wb") as file:
+                    writer = FaxTiffWriter(file)
+                    for page in pages:
+                        writer.add_page(page, Resolution.FINE, {})
+                job = ["-h", f"127.0.0.1:{port}", "-w", "-n", "-N", "-m", "-T", "1", "-t", "1"]
+                command = [
+                    "sendfax",
+                    *job,
+                    *([] if ecm else ["-E", "-1"]),
+                    "-d",
+                    number,
+                    str(document),
+                ]
+                subprocess.run(command, timeout=_SESSION, check=True)
+                [done] = (self.spool / "doneq").glob("q*")
+                return "\nstate:7\n" in done.read_text()
+
+            yield send
 
     def session(self) -> str:
         """What its log says of all calls so far."""
@@ -165,11 +136,12 @@ class HylaFax:
         return fax
 
 
-@contextlib.contextmanager
-def hylafax(
-    folder: Path, device: Path, name: str, number: str, prototype: str
-) -> Iterator[HylaFax]:
-    """See :class:`HylaFax`; skips the test where this user may not run one."""
-    if os.geteuid() != 0:
-        pytest.skip("HylaFAX's programs run as root")
-    yield HylaFax(folder, device, name, number, prototype)
+def _append(path: Path, text: str) -> None:
+    with path.open("a") as file:
+        file.write(text)
+
+
+def _listens(port: int) -> bool:
+    with contextlib.suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
+        return True
+    return False

@@ -56,10 +56,17 @@ class Lab:
 
 
 @contextlib.contextmanager
-def running(*command: object, cwd: Path | None = None) -> Iterator[subprocess.Popen[str]]:
-    """A program that is ended, if it has not, when the context is left."""
+def running(*command: object, log: Path | None = None) -> Iterator[subprocess.Popen[str]]:
+    """A program that is ended, if it has not, when the context is left.
+
+    What it writes to standard error goes to ``log``, if there is one.
+    """
     words = [str(part) for part in command]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=cwd) as process:
+    with contextlib.ExitStack() as stack:
+        errors = stack.enter_context(log.open("w")) if log else None
+        process = stack.enter_context(
+            subprocess.Popen(words, stdout=subprocess.PIPE, stderr=errors, text=True)
+        )
         try:
             yield process
         finally:

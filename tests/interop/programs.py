@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -10,7 +11,7 @@ from typing import Protocol
 
 from PIL import Image
 
-from tests.interop.hylafax import SEND_DONE, hylafax
+from tests.interop.hylafax import HylaFax
 from tests.interop.lab import SCRIPTS, Lab, running
 from tests.support.pages import read_pages, write_document
 
@@ -29,8 +30,8 @@ class Program(Protocol):
     """Lines that it may print above each page that it sends, and reaches a little into it."""
     ecm: bool
     """Whether it can correct errors."""
-    loses_tops: bool
-    """Whether it may lose the first tenth of a second of every page but the first."""
+    loses: int
+    """Lines that it may lose from the top of a page if errors are not corrected."""
 
     def __init__(self, peer: Peer, folder: Path) -> None: ...
 
@@ -40,11 +41,17 @@ class Program(Protocol):
     def send(self, lab: Lab, pages: list[Image.Image]) -> None:
         """Send from modem a to modem b; what was not delivered is an AssertionError."""
 
+    def log(self) -> str:
+        """What it says of the call; empty if it keeps no log."""
+
+    def rate(self) -> int | None:
+        """Bit/s of the last training, by its log."""
+
 
 class Ours:
     """``faxstatus send`` and ``faxstatus receive``."""
 
-    header, ecm, loses_tops = 0, False, False
+    header, ecm, loses = 0, False, 0
 
     def __init__(self, peer: Peer, folder: Path) -> None:
         self._folder = folder
@@ -73,26 +80,36 @@ class Ours:
         assert sender.returncode == 0, result
         assert result["pages"] == len(pages)
 
+    def log(self) -> str:
+        """None."""
+        return ""
+
+    def rate(self) -> int | None:
+        """Unknown."""
+        return None
+
 
 class Efax:
     """Debian's efax."""
 
-    header, ecm, loses_tops = 40, False, False
+    header, ecm, loses = 40, False, 0
 
     def __init__(self, peer: Peer, folder: Path) -> None:
         self._efax, self._tiffcp, self._folder = peer("efax"), peer("tiffcp"), folder
+        self._log = folder / "sending.log"
 
     @contextlib.contextmanager
     def receiving(self, lab: Lab) -> Iterator[Received]:
         """Receive one fax."""
         output = self._folder / "efax"
         command = [self._efax, "-d", lab.b, "-o1", "-l", "222", "-w", "-iS0=1", "-r", output]
-        with running(*command) as receiver:
+        self._log = self._folder / "receiving.log"
+        with running(*command, log=self._log) as receiver:
 
             def received() -> list[Image.Image]:
                 receiver.communicate(timeout=CALL)
                 # 3: it did not hear the DCN. HylaFAX hangs up as soon as it has sent it.
-                assert receiver.returncode in (0, 3)
+                assert receiver.returncode in (0, 3), self.log()
                 files = sorted(self._folder.glob("efax.0*"))
                 return [page for file in files for page in read_pages(file)]
 
@@ -106,40 +123,67 @@ class Efax:
             sheets.append(self._folder / f"sheet-{number}.tif")
             one_strip = [self._tiffcp, "-c", "g3:1d", "-r", "99999"]
             subprocess.run([*one_strip, single, sheets[-1]], check=True)
-        with running(self._efax, "-d", lab.a, "-o1", "-l", "111", "-t", "T2", *sheets) as sender:
+        command = [self._efax, "-d", lab.a, "-o1", "-l", "111", "-t", "T2", *sheets]
+        with running(*command, log=self._log) as sender:
             sender.communicate(timeout=CALL)
-        assert sender.returncode == 0
+        assert sender.returncode == 0, self.log()
+
+    def log(self) -> str:
+        """What it prints."""
+        return self._log.read_text(errors="replace")
+
+    def rate(self) -> int | None:
+        """Of the last session: ``14.4kbps``, ``9600V.17``, ``4800bps``."""
+        rate, kilo = re.findall(r"session +\d+lpi +([\d.]+)(k?)", self.log())[-1]
+        return round(float(rate) * (1000 if kilo else 1))
 
 
 class HylaFaxWithEcm:
     """Debian's HylaFAX with its prototype ``iaxmodem``: error correction, MMR.
 
     Without error correction it empties its input buffer after the CONNECT of every page, and from
-    the second page on it has waited for 64 octets by then.
+    the second page on it has waited for 64 octets, or a pause, by then.
     """
 
-    header, ecm, loses_tops = 0, True, True
-    prototype = "iaxmodem"
+    header, ecm, loses = 0, True, 100
+    prototype, more = "iaxmodem", ""
 
     def __init__(self, peer: Peer, folder: Path) -> None:
         peer("faxgetty")
+        peer("sendfax")
+        self._hylafax: HylaFax | None = None
 
     @contextlib.contextmanager
     def receiving(self, lab: Lab) -> Iterator[Received]:
         """Receive one fax."""
-        with (
-            hylafax(lab.folder, lab.b, "Receiver", "222", self.prototype) as receiver,
-            receiver.receiving(),
-        ):
+        receiver = HylaFax(lab.folder, lab.b, "Receiver", "222", self.prototype, self.more)
+        self._hylafax = receiver
+        with receiver.receiving():
             yield lambda: read_pages(receiver.received())
 
     def send(self, lab: Lab, pages: list[Image.Image]) -> None:
         """Send one fax."""
-        with hylafax(lab.folder, lab.a, "Sender", "111", self.prototype) as sender:
-            assert sender.send(pages, "2", ecm=self.ecm) == SEND_DONE, sender.session()
+        sender = HylaFax(lab.folder, lab.a, "Sender", "111", self.prototype, self.more)
+        self._hylafax = sender
+        with sender.sending() as send:
+            assert send(pages, "2", ecm=self.ecm), sender.session()
+
+    def log(self) -> str:
+        """Its session log."""
+        return self._hylafax.session() if self._hylafax else ""
+
+    def rate(self) -> int | None:
+        """Of the last training."""
+        return int(re.findall(r"training at v\.\w+ (\d+) bit/s", self.log())[-1])
 
 
 class HylaFaxWithoutEcm(HylaFaxWithEcm):
     """Debian's HylaFAX with its prototype ``class1``, sending without error correction."""
 
     prototype, ecm = "class1", False
+
+
+class HylaFaxOnHardwareFlowControl(HylaFaxWithoutEcm):
+    """As above, and told that RTS and CTS control the flow: so it does not empty its input."""
+
+    more, loses = "ModemFlowControl: rtscts\n", 0
