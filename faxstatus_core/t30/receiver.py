@@ -69,6 +69,7 @@ class Receiver(Session):
         self._identification = Identification(identification)
         self._selection: Selection | None = None
         self._unconfirmed: IncomingPage | None = None
+        self._refused: IncomingPage | None = None
         self._finished = False
         self._page_is_due = False
         self._page_was_missed = False
@@ -97,9 +98,10 @@ class Receiver(Session):
         super().line_dropped()
 
     def before_hanging_up(self) -> Steps[None]:
-        """A page that came whole but was never confirmed is kept all the same."""
-        if self._unconfirmed is not None:
-            page, self._unconfirmed = self._unconfirmed, None
+        """A page that came but was never confirmed is kept all the same."""
+        page = self._unconfirmed or self._refused
+        self._unconfirmed = self._refused = None
+        if page is not None:
             yield StorePage(page, self.pages_confirmed + 1)
 
     # --- phase B
@@ -242,7 +244,7 @@ class Receiver(Session):
         cut_off = verdict.usable and not verdict.complete and not self._was_cut_off
         if cut_off or not verdict.usable:
             self._was_cut_off = self._was_cut_off or cut_off
-            self._unconfirmed = page if verdict.lines else None
+            self._refused = page if verdict.lines else None
             self.report(PageRefused(number))
             yield from self._respond(Fcf.RTN)
             return
@@ -251,6 +253,7 @@ class Receiver(Session):
             raise CallOver(Cause.NOT_STORED, stored.text)
         self.pages_confirmed = number
         self._was_cut_off = False
+        self._refused = None
         self._commands = 0
         self._answered = command
         self._finished = command in _LAST_PAGE

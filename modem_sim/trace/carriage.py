@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TypedDict
 
 from faxstatus_core.t31.hdlc import MINIMUM_FRAME, FrameEnded, FrameOctet, HdlcDeframer
-from faxstatus_core.t31.modulations import V21, Modulation
+from faxstatus_core.t31.modulations import BY_CODE, V21, Modulation
 from modem_sim.signals import (
     CarrierOff,
     CarrierOn,
@@ -56,6 +56,8 @@ class Carriage:
             case ToneOff() if self._tone is not None:
                 yield ToneRecord(**at, way=self._way, tone=self._tone.name, on=False)
                 self._tone = None
+            case CarrierOn(modulation) if modulation.code not in BY_CODE:
+                self._modulation = None  # of a data call, which is not a fax
             case CarrierOn(modulation):
                 self._modulation, self._octets = modulation, 0
                 self._deframer = HdlcDeframer() if modulation is V21 or framed else None

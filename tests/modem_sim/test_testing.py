@@ -145,3 +145,15 @@ def test_the_plugin_costs_nothing_where_it_is_not_used() -> None:
     code = f"import sys, modem_sim.pytest_plugin; print({heavy})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_a_data_call_is_traced_too() -> None:
+    with (
+        fax_modem_pair(speed=20) as pair,
+        serial.Serial(str(pair.a), timeout=20) as a,
+        serial.Serial(str(pair.b), timeout=20) as b,
+    ):
+        b.write(b"ATE0S0=1\r")
+        a.write(b"ATE0DT2\r")
+        assert b"CONNECT 300" in a.read_until(b"CONNECT 300\r\n")
+        assert len(pair.network.calls()) == 1

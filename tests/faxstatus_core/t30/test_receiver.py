@@ -254,6 +254,12 @@ def test_a_page_without_its_end_is_asked_for_again() -> None:
     assert stored(end) == [(1, b"123")]
 
 
+def test_a_lost_rtn_is_repeated_for_a_page_without_its_end() -> None:
+    end = trained().hear_data(b"12/").hear(Fcf.EOP).hear(Fcf.EOP)
+    assert end.said() == [Fcf.RTN, Fcf.RTN]
+    assert stored(end) == []
+
+
 def test_pages_of_a_sender_that_sends_no_ends_are_taken_the_second_time() -> None:
     end = trained()
     for page in (b"1/", b"2/"):
