@@ -25,6 +25,7 @@ from modem_sim.trace.records import (
 )
 
 _ROWS = 20
+_REFUSED = frozenset(tone.value for tone in (Tone.BUSY, Tone.REORDER, Tone.UNOBTAINABLE))
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ class Board:
             table.add_column(heading, no_wrap=True)
         lines = sorted(self._lines.items(), key=lambda item: item[1].state == "idle")
         for name, line in lines[:_ROWS]:
-            style = "dim" if line.state == "idle" else "red" if "tone" in line.state else ""
+            style = "dim" if line.state == "idle" else "red" if line.state in _REFUSED else ""
             cells = (line.number, line.state, line.sends, line.frame, line.page, line.command)
             table.add_row(
                 Text(printable(name), style="bold"),

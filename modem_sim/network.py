@@ -97,10 +97,6 @@ class Network:
         """The modem ``name``."""
         return self._modems[name]
 
-    def number_of(self, name: str) -> str:
-        """The number of the station ``name``."""
-        return self._connections[name].number
-
     def name_of(self, number: str) -> str:
         """The station at ``number``."""
         return self._names[number]

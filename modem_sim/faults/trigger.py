@@ -12,11 +12,6 @@ class Side(enum.Enum):
     CALLER = 0
     CALLED = 1
 
-    @property
-    def other(self) -> "Side":
-        """The far end."""
-        return Side(1 - self.value)
-
 
 # --- when
 

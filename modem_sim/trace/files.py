@@ -47,7 +47,8 @@ class CallFiles:
         for call, sorted_record in self._sorter.sort(record):
             _write(self._stream(call), sorted_record)
         for call in self._sorter.take_ended():
-            self._open.pop(call).close()
+            if (stream := self._open.pop(call, None)) is not None:
+                stream.close()
 
     def close(self) -> None:
         """Close the files of calls that have not ended."""

@@ -84,7 +84,9 @@ def _blocks(call: CallTrace) -> Iterator[bytes]:
         yield _block(1, _InterfaceDescription.build({}) + _options(options))
     fates = fates_of(call)
     for record in call.records:
-        if isinstance(record, FrameRecord) and record.way == "sent":
+        if not isinstance(record, FrameRecord) or record.station not in stations:
+            continue
+        if record.way == "sent":
             fate = fates.get(record, Fate.ARRIVED)
             yield _packet(call, record, stations.index(record.station), fate)
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from faxstatus_core.t31.modulations import BY_CODE, Modulation
+from modem_sim.signals import Tone
 
 
 def _hexadecimal(text: str) -> str:
@@ -19,6 +20,19 @@ def _modulation_code(code: int) -> int:
     return code
 
 
+def _tone_name(name: str) -> str:
+    if name not in Tone.__members__:
+        raise ValueError(f"{name!r} is no tone")
+    return name
+
+
+def _of_these_times(started: datetime) -> datetime:
+    if not 1970 < started.year < 2200:
+        raise ValueError("no time that a network began at")
+    return started
+
+
+ToneName = Annotated[str, AfterValidator(_tone_name)]
 Hexadecimal = Annotated[str, AfterValidator(_hexadecimal)]
 ModulationCode = Annotated[int, AfterValidator(_modulation_code)]
 Way = Literal["sent", "heard"]
@@ -35,14 +49,14 @@ class Heading(_Line):
 
     kind: Literal["trace"] = "trace"
     version: Literal[1] = 1
-    started: datetime
+    started: Annotated[datetime, AfterValidator(_of_these_times)]
     stations: dict[str, str]
 
 
 class Record(_Line):
     """What every other line has: its time, and the call that it belongs to, if any."""
 
-    t: float = Field(ge=0, allow_inf_nan=False)
+    t: float = Field(ge=0, le=1e9, allow_inf_nan=False)
     call: int | None = None
 
 
@@ -87,7 +101,7 @@ class ToneRecord(_Signal):
     """A tone begins or ends; ``tone`` is a name such as ``CNG`` or ``BUSY``."""
 
     kind: Literal["tone"] = "tone"
-    tone: str
+    tone: ToneName
     on: bool
 
 

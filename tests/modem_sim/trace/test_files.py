@@ -55,6 +55,8 @@ def test_a_line_that_was_not_finished_is_left_out(traced: Path, tmp_path: Path) 
         (lambda lines: lines[1:], 1),
         (lambda lines: [lines[0], "{}", *lines[1:]], 2),
         (lambda lines: [lines[0], '{"kind":"call","t":-1}', *lines[1:]], 2),
+        (lambda lines: [lines[0], *(line.replace("DIAL", "ZZZ") for line in lines[1:])], 3),
+        (lambda lines: [lines[0].replace("2026", "9999"), *lines[1:]], 1),
         (lambda lines: [lines[0], lines[1], lines[2].replace('"t":', '"x":'), lines[3]], 3),
     ],
 )
