@@ -19,6 +19,8 @@ class Call:
     dialled: str
     called: str | None = None
     paths: LinePaths | None = field(default=None, repr=False)
+    over: bool = False
+    """Whether its end has been told."""
 
 
 @dataclass(frozen=True, slots=True)

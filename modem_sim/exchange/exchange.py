@@ -97,7 +97,7 @@ class Exchange:
         parties = [s for s in self._subscribers.values() if s.call is call]
         if not parties:
             return
-        self._watch(CallEnded(call, None), now)
+        self._tell_end(call, None, now)
         self._close(call)
         for party in parties:
             if party.hook is Hook.RINGING:
@@ -134,7 +134,7 @@ class Exchange:
 
     def _leave(self, subscriber: Subscriber, call: Call, hook: Hook, now: float) -> None:
         if hook in (Hook.CALLING, Hook.CONNECTED):
-            self._watch(CallEnded(call, subscriber.number), now)
+            self._tell_end(call, subscriber.number, now)
         other = self._other(subscriber, call)
         if call.paths is not None:
             call.paths.fall_silent(self._side(subscriber, call), now)
@@ -153,6 +153,12 @@ class Exchange:
             )
         elif hook is Hook.CONNECTED:
             self._close(call)  # nobody is left to clear it
+
+    def _tell_end(self, call: Call, by: str | None, now: float) -> None:
+        """Once: who hangs up second, or is cleared, ends nothing any more."""
+        if not call.over:
+            call.over = True
+            self._watch(CallEnded(call, by), now)
 
     def _clear(self, subscriber: Subscriber, call: Call, now: float) -> None:
         if subscriber.call is not call:

@@ -42,7 +42,13 @@ def _name(text: str) -> str:
 def address_of(text: str) -> tuple[str, int]:
     """``HOST:PORT`` as the two. Raises ValueError."""
     host, colon, port = text.rpartition(":")
-    if not colon or not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
+    if (
+        not colon
+        or not host
+        or "\0" in host
+        or not (port.isascii() and port.isdigit())
+        or int(port) > 65535
+    ):
         raise ValueError(f"{text!r} is not HOST:PORT")
     return host.strip("[]"), int(port)
 
@@ -57,6 +63,15 @@ Address = Annotated[str, AfterValidator(_address)]
 Number = Annotated[str, AfterValidator(_number)]
 Name = Annotated[str, AfterValidator(_name)]
 Positive = Annotated[float, Field(ge=0, le=60)]
+
+
+def _file(path: Path) -> Path:
+    if "\0" in str(path):
+        raise ValueError(f"{str(path)!r} is no path")
+    return path
+
+
+File = Annotated[Path, AfterValidator(_file)]
 
 
 class _Section(BaseModel):
@@ -128,7 +143,7 @@ class JobSection(_Section):
 
     number: Number = Field(description="The number to call.")
     at: float = Field(default=0.0, ge=0, description="Seconds after the start.")
-    document: Path | None = Field(default=None, description="TIFF to send; without it: to poll.")
+    document: File | None = Field(default=None, description="TIFF to send; without it: to poll.")
     fine: bool = Field(default=True, description="Whether to send 7.7 lines/mm.")
 
 
@@ -136,8 +151,8 @@ class MachineSection(StationSection):
     """``[[machine]]``: a fax machine that needs no program."""
 
     terminal: Terminal = Field(default=Terminal(), description="What it can, and its oddities.")
-    store: Path | None = Field(default=None, description="Folder for what it receives.")
-    to_poll: Path | None = Field(default=None, description="TIFF that callers may ask for.")
+    store: File | None = Field(default=None, description="Folder for what it receives.")
+    to_poll: File | None = Field(default=None, description="TIFF that callers may ask for.")
     call: tuple[JobSection, ...] = Field(default=(), description="Calls that it makes.")
 
 

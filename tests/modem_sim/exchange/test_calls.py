@@ -3,7 +3,7 @@
 import pytest
 
 from faxstatus_core.t31.modulations import V21
-from modem_sim.exchange import Directory, ExchangeTiming, HuntGroup, OtherEnd, Refusal
+from modem_sim.exchange import CallEnded, Directory, ExchangeTiming, HuntGroup, OtherEnd, Refusal
 from modem_sim.signals import (
     NORMAL_RING,
     CallerId,
@@ -253,3 +253,14 @@ def test_nothing_goes_on_when_both_have_hung_up(first: str) -> None:
     office.act("2" if first == "1" else "1", OnHook())
     office.run(10)
     assert office.timeline.deadline is None
+
+
+def test_the_end_of_a_call_is_told_once_and_by_whom() -> None:
+    office = Office()
+    office.connect("1", "2")
+    office.act("1", OnHook())
+    office.run(0.1)
+    office.act("2", OnHook())
+    office.run(5)
+    ends = [event for event in office.events if isinstance(event, CallEnded)]
+    assert [event.by for event in ends] == ["1"]

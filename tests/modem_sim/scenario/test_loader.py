@@ -131,6 +131,7 @@ def test_triggers(text: str, trigger: Trigger) -> None:
         ("seed = 7", "sead = 7", 1, "sead: there is no such key"),
         ("seed = 7", 'seed = "x"', 1, "seed: "),
         ("one_way_delay = 0.3", "one_way_delay = -1", 4, "timing.one_way_delay: "),
+        ('name = "a"', 'name = "a"\ntcp = "\\u0000:1"', 8, "is not HOST:PORT"),
         ('name = "a"', 'name = "a"\ntcp = "7001"', 8, "modem.1.tcp: '7001' is not HOST:PORT"),
         ('name = "a"', 'name = "../a"', 7, "modem.1.name: '../a' is no name"),
         ('number = "100"\ncaller', 'number = "+49"\ncaller', 8, "is no telephone number"),
