@@ -59,8 +59,7 @@ BAD_LINES: list[tuple[type[Program], type[Program], Attachment]] = [
 HURT_PAGES: list[tuple[type[Program], type[Program], Attachment]] = [
     *((*pair, "socat") for pair in PAIRS[:5]),
     (HylaFaxWithEcm, HylaFaxWithEcm, "pty"),
-    (HylaFaxWithEcm, HylaFaxWithEcm, "socat"),
-    (HylaFaxWithoutEcm, HylaFaxWithoutEcm, "pty"),
+    (HylaFaxWithoutEcm, HylaFaxWithoutEcm, "socat"),
 ]
 
 HURT = """
