@@ -6,7 +6,7 @@ import random
 from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.timing import seconds
-from faxstatus_core.image import PAGE_WIDTH, MhDecoder, encode_mh
+from faxstatus_core.t4 import PAGE_WIDTH, MhDecoder, encode_mh
 
 _LINES = 2287
 _PIECE = 36  # octets that a modem at 14400 bit/s hands over every 20 ms

@@ -4,15 +4,8 @@ import functools
 
 from PIL import Image
 
-from faxstatus_core.image import (
-    CopyQuality,
-    DecodedPage,
-    Document,
-    MhDecoder,
-    Resolution,
-    encode_mh,
-    judge,
-)
+from faxstatus_core.image import Document
+from faxstatus_core.t4 import CopyQuality, DecodedPage, MhDecoder, Resolution, encode_mh, judge
 from faxstatus_core.t30.actions import Verdict
 from faxstatus_core.t30.capabilities import Selection
 

@@ -25,8 +25,9 @@ from faxstatus_core.cli.running import (
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.port import FaxPort, PortConfig, SendJob
-from faxstatus_core.image import Document, Resolution, open_document, write_sample
+from faxstatus_core.image import Document, open_document, write_sample
 from faxstatus_core.status import StatusBus
+from faxstatus_core.t4 import Resolution
 from modem_sim.pair import NUMBERS, ModemPair
 
 _PAUSE = 20

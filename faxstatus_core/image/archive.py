@@ -15,9 +15,9 @@ from PIL import Image
 
 from faxstatus_core.image.errors import ArchiveError
 from faxstatus_core.image.fax_tiff import CodedPage, FaxTiffWriter, read_coded_page
-from faxstatus_core.image.resolution import Resolution
-from faxstatus_core.image.t4_decode import DecodedPage
-from faxstatus_core.image.t4_encode import encode_mh, encode_rows
+from faxstatus_core.t4.decode import DecodedPage
+from faxstatus_core.t4.encode import encode_mh, encode_rows
+from faxstatus_core.t4.page_format import Resolution
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from PIL import Image, TiffImagePlugin
 
 from faxstatus_core.image.errors import DocumentError
 from faxstatus_core.image.page import DocumentLimits, check_page, to_fax_page
-from faxstatus_core.image.resolution import Resolution
+from faxstatus_core.t4.page_format import Resolution
 
 _TIFF_MAGIC = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 

@@ -13,8 +13,8 @@ from typing import BinaryIO
 from PIL import Image
 from PIL.TiffImagePlugin import ImageFileDirectory_v2, TiffImageFile
 
-from faxstatus_core.image.resolution import PAGE_WIDTH, Resolution
-from faxstatus_core.image.t4_encode import encode_mh
+from faxstatus_core.t4.encode import encode_mh
+from faxstatus_core.t4.page_format import PAGE_WIDTH, Resolution
 
 _HEADER = b"II*\x00"
 _IMAGE_WIDTH, _IMAGE_LENGTH, _BITS_PER_SAMPLE, _COMPRESSION, _PHOTOMETRIC = 256, 257, 258, 259, 262
@@ -90,7 +90,7 @@ def read_coded_page(path: Path) -> CodedPage:
     """
     with Image.open(path, formats=["TIFF"]) as tiff:
         assert isinstance(tiff, TiffImageFile)
-        tags, size, resolution = tiff.tag_v2, tiff.size, Resolution(round(tiff.info["dpi"][1]))
+        tags, size, resolution = tiff.tag_v2, tiff.size, _resolution_of(tiff)
         form = {**_FORM, _IMAGE_WIDTH: PAGE_WIDTH, _ROWS_PER_STRIP: size[1]}
         if any(tags.get(tag) != value for tag, value in form.items()):
             raise ValueError("not a page of the form that is written here")
@@ -99,3 +99,11 @@ def read_coded_page(path: Path) -> CodedPage:
     if len(octets) != offset + count + (offset + count) % 2:
         raise ValueError("its data is cut off, or more follows")
     return CodedPage(octets[offset : offset + count], size, resolution)
+
+
+def _resolution_of(tiff: TiffImageFile) -> Resolution:
+    dpi = tuple(round(each) for each in tiff.info["dpi"])
+    for resolution in Resolution:
+        if resolution.dpi == dpi:
+            return resolution
+    raise ValueError(f"no fax has {dpi[0]} by {dpi[1]} pels an inch")

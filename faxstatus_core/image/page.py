@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 from faxstatus_core.image.errors import DocumentError
-from faxstatus_core.image.resolution import HORIZONTAL_DPI, PAGE_WIDTH, Resolution
+from faxstatus_core.t4.page_format import PAGE_WIDTH, Resolution
 
 _THRESHOLD = 128
 _SAME_RESOLUTION = 0.06
@@ -15,6 +15,7 @@ _MODEST_ASPECT = (0.25, 4.0)
 _TEXT_SHARE = 0.90
 """A grey page with this share of pels near black or white is text: no dithering."""
 _NEAR = 48
+_SQUARE = (204.0, 204.0)
 _CENTIMETRE = 3
 _TIFF_RESOLUTION_UNIT = 296
 _TIFF_PHOTOMETRIC = 262
@@ -97,9 +98,9 @@ def _resolution_of(image: Image.Image) -> tuple[float, float]:
         x, y = float(tags[_TIFF_X_RESOLUTION]), float(tags[_TIFF_Y_RESOLUTION])
         ratio = x / y
     except (KeyError, TypeError, ValueError, ZeroDivisionError):
-        return HORIZONTAL_DPI, HORIZONTAL_DPI
+        return _SQUARE
     if not _MODEST_ASPECT[0] <= ratio <= _MODEST_ASPECT[1]:
-        return HORIZONTAL_DPI, HORIZONTAL_DPI
+        return _SQUARE
     unit = 2.54 if tags.get(_TIFF_RESOLUTION_UNIT) == _CENTIMETRE else 1.0
     turned = tags.get(_TIFF_ORIENTATION) in _TURNED
     return (y * unit, x * unit) if turned else (x * unit, y * unit)
@@ -115,9 +116,9 @@ def _height_at(resolution: Resolution, size: tuple[int, int], dpi: tuple[float, 
     """The lines that a page of ``size`` has when it is 1728 wide at ``resolution``."""
     width, height = size
     horizontal, vertical = dpi
-    if width == PAGE_WIDTH and abs(vertical / resolution.value - 1) <= _SAME_RESOLUTION:
+    if width == PAGE_WIDTH and abs(vertical / resolution.dpi[1] - 1) <= _SAME_RESOLUTION:
         return height
-    pels_per_line = horizontal / vertical * resolution.value / HORIZONTAL_DPI
+    pels_per_line = horizontal / vertical * resolution.dpi[1] / resolution.dpi[0]
     return max(1, round(height * PAGE_WIDTH / width * pels_per_line))
 
 

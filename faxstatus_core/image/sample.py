@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from faxstatus_core.image.resolution import PAGE_WIDTH, Resolution
+from faxstatus_core.t4.page_format import PAGE_WIDTH, Resolution
 
 _HEIGHT = 2288
 """Lines of an A4 page at 7.7 lines/mm."""

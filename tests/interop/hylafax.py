@@ -12,8 +12,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from faxstatus_core.image import Resolution
 from faxstatus_core.image.fax_tiff import FaxTiffWriter
+from faxstatus_core.t4 import Resolution
 from tests.interop.lab import running, wait_for
 
 SPOOL = Path("/var/spool/hylafax")

@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from faxstatus_core.image.t4_tables import BLACK, EOL, WHITE
+from faxstatus_core.t4.code_tables import BLACK, EOL, WHITE
 
 _CODES = (WHITE, BLACK)
 _WORDS = tuple({run: code for code, run in codes.items()} for codes in _CODES)

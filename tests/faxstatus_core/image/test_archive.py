@@ -12,24 +12,19 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from faxstatus_core.image import (
-    ArchiveError,
-    FaxMetadata,
-    MhDecoder,
-    ReceivedFax,
-    Resolution,
-    encode_mh,
-    open_archive,
-)
+from faxstatus_core.image import ArchiveError, FaxMetadata, ReceivedFax, open_archive
 from faxstatus_core.image.archive import recover
+from faxstatus_core.t4 import MhDecoder, Resolution, encode_mh
 from tests.support.pages import draw_page, read_pages, same
 
 PAGES = [draw_page(number, 120) for number in (1, 2, 3)]
+_RESOLUTIONS = (Resolution.STANDARD, Resolution.FINE, Resolution.STANDARD)
 KILLED = """
 import os, signal, sys
 from pathlib import Path
 from PIL import Image
-from faxstatus_core.image import ReceivedFax, Resolution
+from faxstatus_core.image import ReceivedFax
+from faxstatus_core.t4 import Resolution
 fax = ReceivedFax(Path(sys.argv[1]), "killed")
 fax.add_page(Image.new("1", (1728, 40), 1), Resolution.FINE)
 fax.add_page(Image.new("1", (1728, 50), 0), Resolution.STANDARD)
@@ -69,7 +64,7 @@ def test_a_page_is_a_file_of_its_own_before_it_is_confirmed(tmp_path: Path) -> N
 
 def test_a_complete_fax_is_one_group_3_file_with_every_page(tmp_path: Path) -> None:
     fax = ReceivedFax(tmp_path, "fax")
-    for page, resolution in zip(PAGES, [*Resolution, Resolution.STANDARD], strict=True):
+    for page, resolution in zip(PAGES, _RESOLUTIONS, strict=True):
         fax.add_page(page, resolution)
     path = fax.complete(FaxMetadata("from +49 30 1\u00e4", "2026:01:02 03:04:05"))
     assert path == tmp_path / "fax.tif"

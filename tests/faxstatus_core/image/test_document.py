@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, TiffImagePlugin
 
-from faxstatus_core.image import DocumentError, DocumentLimits, Resolution, open_document
+from faxstatus_core.image import DocumentError, DocumentLimits, open_document
+from faxstatus_core.t4 import Resolution
 from tests.support.pages import draw_page, write_document
 
 COMPRESSIONS = [None, "group3", "group4", "tiff_lzw", "packbits", "tiff_adobe_deflate"]

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from faxstatus_core.image import Resolution
 from faxstatus_core.image.fax_tiff import CodedPage, FaxTiffWriter, read_coded_page
+from faxstatus_core.t4 import Resolution
 from tests.support.pages import draw_page, read_pages, same
 
 PAGE = draw_page(1, 120)

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from faxstatus_core.image import Resolution, encode_mh, open_document, sample_pages, write_sample
+from faxstatus_core.image import open_document, sample_pages, write_sample
+from faxstatus_core.t4 import Resolution, encode_mh
 
 
 def test_pages_differ_and_are_short_on_the_line() -> None:

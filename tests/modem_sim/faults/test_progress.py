@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faxstatus_core.image import encode_mh
+from faxstatus_core.t4 import encode_mh
 from faxstatus_core.t30.frames import Fcf
 from faxstatus_core.t31.modulations import V17_14400, V17_14400_SHORT, V21
 from modem_sim.faults.progress import CallProgress

@@ -7,7 +7,7 @@ from PIL import Image
 from pydantic import ValidationError
 
 from faxstatus_core.errors import FaxError
-from faxstatus_core.image import encode_mh
+from faxstatus_core.t4 import encode_mh
 from faxstatus_core.t30.capabilities import LADDER, Selection
 from faxstatus_core.t30.frames import Fcf, parse
 from faxstatus_core.t30.outcome import Cause

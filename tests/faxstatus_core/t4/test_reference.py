@@ -3,11 +3,11 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from faxstatus_core.image.bits import to_bits, to_octets
-from faxstatus_core.image.t4_decode import MhDecoder
-from faxstatus_core.image.t4_encode import encode_rows
-from faxstatus_core.image.t4_line import decode_line
-from faxstatus_core.image.t4_tables import BLACK, EOL, WHITE
+from faxstatus_core.t4.bits import to_bits, to_octets
+from faxstatus_core.t4.code_tables import BLACK, EOL, WHITE
+from faxstatus_core.t4.decode import MhDecoder
+from faxstatus_core.t4.encode import encode_rows
+from faxstatus_core.t4.line_1d import decode_line
 from tests.support.t4_reference import Judged, packed, reference_code, reference_page, reference_row
 
 WIDTH = 200

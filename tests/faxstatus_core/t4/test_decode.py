@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from faxstatus_core.image.bits import to_bits, to_octets
-from faxstatus_core.image.t4_decode import DecodedPage, MhDecoder
-from faxstatus_core.image.t4_encode import encode_mh
-from faxstatus_core.image.t4_line import decode_line
-from faxstatus_core.image.t4_tables import EOL
+from faxstatus_core.t4.bits import to_bits, to_octets
+from faxstatus_core.t4.code_tables import EOL
+from faxstatus_core.t4.decode import DecodedPage, MhDecoder
+from faxstatus_core.t4.encode import encode_mh
+from faxstatus_core.t4.line_1d import decode_line
 from tests.support.pages import draw_page
 
 ROW = 216

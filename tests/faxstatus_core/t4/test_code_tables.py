@@ -5,10 +5,10 @@ import itertools
 import pytest
 from PIL import Image
 
-from faxstatus_core.image.bits import to_octets
-from faxstatus_core.image.t4_decode import MhDecoder
-from faxstatus_core.image.t4_encode import encode_mh
-from faxstatus_core.image.t4_tables import BLACK, EOL, WHITE
+from faxstatus_core.t4.bits import to_octets
+from faxstatus_core.t4.code_tables import BLACK, EOL, WHITE
+from faxstatus_core.t4.decode import MhDecoder
+from faxstatus_core.t4.encode import encode_mh
 from tests.support.group3 import read_group3
 
 LONGEST = 2623

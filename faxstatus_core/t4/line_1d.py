@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from faxstatus_core.image.resolution import PAGE_WIDTH
-from faxstatus_core.image.t4_tables import BLACK, LONGEST_CODE, WHITE
+from faxstatus_core.t4.code_tables import BLACK, LONGEST_CODE, WHITE
+from faxstatus_core.t4.page_format import PAGE_WIDTH
 
 _FIRST_MAKE_UP = 64
 _LENGTHS = range(min(map(len, BLACK)), LONGEST_CODE + 1)

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 from PIL import Image, ImageDraw
 
-from faxstatus_core.image.bits import to_bits
-from faxstatus_core.image.t4_decode import MhDecoder
-from faxstatus_core.image.t4_encode import encode_mh
-from faxstatus_core.image.t4_tables import EOL
+from faxstatus_core.t4.bits import to_bits
+from faxstatus_core.t4.code_tables import EOL
+from faxstatus_core.t4.decode import MhDecoder
+from faxstatus_core.t4.encode import encode_mh
 from tests.support.group3 import read_group3
 from tests.support.pages import draw_page
 

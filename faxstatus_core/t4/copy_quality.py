@@ -3,8 +3,8 @@
 import enum
 from dataclasses import dataclass
 
-from faxstatus_core.image.resolution import Resolution
-from faxstatus_core.image.t4_decode import DecodedPage
+from faxstatus_core.t4.decode import DecodedPage
+from faxstatus_core.t4.page_format import Resolution
 
 
 class CopyQuality(enum.Enum):
@@ -39,7 +39,7 @@ def judge(
     page: DecodedPage, resolution: Resolution, rule: CopyQualityRule = DEFAULT_RULE
 ) -> CopyQuality:
     """The quality of ``page``, which came at ``resolution``."""
-    longest = rule.longest_bad_run * resolution.value // Resolution.STANDARD.value
+    longest = rule.longest_bad_run * resolution.dpi[1] // Resolution.STANDARD.dpi[1]
     if page.lines == 0 or page.longest_bad_run > longest:
         return CopyQuality.BAD
     share = page.bad_lines / page.lines

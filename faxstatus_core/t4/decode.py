@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
-from faxstatus_core.image.bits import to_bits
-from faxstatus_core.image.resolution import PAGE_WIDTH
-from faxstatus_core.image.t4_line import decode_line
-from faxstatus_core.image.t4_tables import EOL
+from faxstatus_core.t4.bits import to_bits
+from faxstatus_core.t4.code_tables import EOL
+from faxstatus_core.t4.line_1d import decode_line
+from faxstatus_core.t4.page_format import PAGE_WIDTH
 
 MAXIMUM_LINES = 20_000
 """Lines of a page that are kept unless told otherwise; what follows is dropped."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from faxstatus_core.image import CopyQuality, CopyQualityRule, DecodedPage, Resolution, judge
+from faxstatus_core.t4 import CopyQuality, CopyQualityRule, DecodedPage, Resolution, judge
 
 
 def page(lines: int, bad: int, longest: int) -> DecodedPage:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from PIL import Image, TiffImagePlugin
 
-from faxstatus_core.image.bits import to_bits, to_octets
-from faxstatus_core.image.resolution import PAGE_WIDTH
-from faxstatus_core.image.t4_tables import EOL
+from faxstatus_core.t4.bits import to_bits, to_octets
+from faxstatus_core.t4.code_tables import EOL
+from faxstatus_core.t4.page_format import PAGE_WIDTH
 
 _TIFF_ROWS_PER_STRIP = 278
 _TIFF_FILL_ORDER = 266
