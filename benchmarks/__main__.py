@@ -7,9 +7,17 @@ import argparse
 import os
 import platform
 
-from benchmarks import calls, idle, t4, virtual_call
+from benchmarks import calls, frames, idle, line_time, receive_path, t4, virtual_call
 
-_ALL = {"t4": t4.run, "virtual": virtual_call.run, "idle": idle.run, "calls": calls.run}
+_ALL = {
+    "frames": frames.run,
+    "t4": t4.run,
+    "receive": receive_path.run,
+    "virtual": virtual_call.run,
+    "line_time": line_time.run,
+    "idle": idle.run,
+    "calls": calls.run,
+}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser("benchmarks", description=__doc__)

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from faxstatus_core.engine.identity import device_identity, real_path
 from faxstatus_core.engine.port import PortConfig
 from faxstatus_core.errors import FaxError
+from faxstatus_core.t4 import CopyQualityRule
 from faxstatus_core.t30.frames import FrameError
 from faxstatus_core.t30.frames.identification import Identification, IdentificationField
 from faxstatus_core.t31.profile import ProfileError, profile_named
@@ -91,6 +92,21 @@ class PortSection(BaseModel):
     rate: Annotated[int, Field(strict=True, ge=300, le=_HIGHEST_RATE)] = Field(
         default=115200, description="bit/s between this machine and the modem."
     )
+    pdf: Annotated[bool, Field(strict=True)] = Field(
+        default=False, description="Whether a received fax also becomes a PDF."
+    )
+    error_correction: Annotated[bool, Field(strict=True)] = Field(
+        default=True, description="Whether error correction is offered and used."
+    )
+    bad_share: Annotated[float, Field(ge=0, le=1)] = Field(
+        default=0.05, description="A page with more bad lines than this share is refused (RTN)."
+    )
+    poor_share: Annotated[float, Field(ge=0, le=1)] = Field(
+        default=0.02, description="With more than this share it is kept, and training follows."
+    )
+    longest_bad_run: Annotated[int, Field(strict=True, ge=0, le=10000)] = Field(
+        default=5, description="Bad lines in a row, at 3.85 lines/mm, beyond which it is refused."
+    )
     profile: Annotated[str, AfterValidator(_profile)] = Field(
         default="", description="Modem profile, by name or file; empty: found by asking the modem."
     )
@@ -115,6 +131,11 @@ class Config(BaseModel):
                 rate=section.rate,
                 profile=profile_named(section.profile) if section.profile else None,
                 output=section.output,
+                pdf=section.pdf,
+                error_correction=section.error_correction,
+                copy_quality=CopyQualityRule(
+                    section.longest_bad_run, section.bad_share, section.poor_share
+                ),
             )
             for section in self.port
         ]

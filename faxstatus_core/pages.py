@@ -1,45 +1,121 @@
 """Between T.30 and images: documents as page sources, received data as pages."""
 
 import functools
+from collections.abc import Sequence
 
 from PIL import Image
 
 from faxstatus_core.image import Document
-from faxstatus_core.t4 import CopyQuality, DecodedPage, MhDecoder, Resolution, encode_mh, judge
+from faxstatus_core.image.tag_line import TagLine, stamp
+from faxstatus_core.t4 import (
+    Coding,
+    CopyQuality,
+    CopyQualityRule,
+    DecodedPage,
+    PageDecoder,
+    PageFormat,
+    Resolution,
+    encode_page,
+    judge,
+)
 from faxstatus_core.t30.actions import Verdict
-from faxstatus_core.t30.capabilities import Selection
+from faxstatus_core.t30.frames import RecordingLength
+from faxstatus_core.t30.selection import Selection
 
+_A4_MM = 297.0 * 1.03
+"""The longest page of a machine that has sheets: a little more fits, and is cut off at worst."""
+_MM_PER_INCH = 25.4
+_PAGES_KEPT = 2
+"""Pages whose coded forms are kept: the present one and the next."""
 
-def resolution_of(selection: Selection) -> Resolution:
-    """The resolution that a DCS selects."""
-    return Resolution.FINE if selection.fine else Resolution.STANDARD
+_Form = tuple[PageFormat, Coding, int, RecordingLength]
 
 
 class DocumentSource:
-    """The pages of a document for a sender."""
+    """The pages of documents for a sender, at ``resolution`` if the far end has it.
 
-    def __init__(self, document: Document, *, fine: bool) -> None:
-        self._document = document
-        self.fine = fine
+    ``tag_line`` comes at the top of each page. What was coded is kept for a while, since a sender
+    asks for one page in several codings.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        resolution: Resolution = Resolution.FINE,
+        tag_line: TagLine | None = None,
+    ) -> None:
+        self._resolution = resolution
+        self._tag_line = tag_line
+        self._pages = [
+            (document, index) for document in documents for index in range(document.page_count)
+        ]
+        self._coded: dict[int, dict[_Form, bytes]] = {}
 
     @property
     def count(self) -> int:
-        """Pages of the document."""
-        return self._document.page_count
+        """Pages of all documents."""
+        return len(self._pages)
+
+    def wanted(self, index: int) -> PageFormat:
+        """The format of page ``index``, if the far end has it."""
+        document, number = self._pages[index]
+        return PageFormat(self._resolution, document.paper(number))
+
+    def begins_document(self, index: int) -> bool:
+        """Whether page ``index`` is the first of its document."""
+        return self._pages[index][1] == 0
+
+    def prepare(self) -> None:
+        """Code the first page in every way that may be chosen, before the line is taken.
+
+        Raises DocumentError.
+        """
+        for coding in Coding:
+            form = (self.wanted(0), coding, 0, RecordingLength.UNLIMITED)
+            self._encode(0, form)
 
     def encode(self, index: int, selection: Selection) -> bytes:
         """Page ``index``, from 0, as T.4 data. Raises DocumentError if the file has changed."""
-        page = self._document.page(index, resolution_of(selection))
-        return encode_mh(page, minimum_line_bits=selection.minimum_line_bits)
+        bits, length = selection.minimum_line_bits, selection.recording_length
+        return self._encode(index, (selection.page, selection.coding, bits, length))
+
+    def _encode(self, index: int, form: _Form) -> bytes:
+        coded = self._coded.pop(index, {})
+        self._coded[index] = coded
+        for other in list(self._coded)[:-_PAGES_KEPT]:
+            del self._coded[other]
+        if form not in coded:
+            page_format, coding, minimum_line_bits, length = form
+            coded[form] = encode_page(
+                self._drawn(index, page_format, length),
+                coding,
+                k_factor=page_format.resolution.k_factor,
+                minimum_line_bits=minimum_line_bits,
+            )
+        return coded[form]
+
+    def _drawn(self, index: int, page_format: PageFormat, length: RecordingLength) -> Image.Image:
+        document, number = self._pages[index]
+        page = document.page(number, page_format)
+        if self._tag_line is not None:
+            text = self._tag_line.text(number + 1, document.page_count)
+            page = stamp(page, text, page_format)
+        if length is RecordingLength.UNLIMITED:
+            return page
+        lines = round(_A4_MM / _MM_PER_INCH * page_format.resolution.dpi[1])
+        if page.height <= lines:
+            return page
+        return page.resize((page.width, lines), Image.Resampling.NEAREST)
 
 
 class PageCollector:
-    """Decodes one page as it arrives."""
+    """Decodes one page as it arrives; ``rule`` says when it is good enough."""
 
-    def __init__(self, selection: Selection) -> None:
+    def __init__(self, selection: Selection, rule: CopyQualityRule | None = None) -> None:
         self.selection = selection
-        self.resolution = resolution_of(selection)
-        self._decoder = MhDecoder()
+        self.resolution = selection.page.resolution
+        self._rule = rule or CopyQualityRule()
+        self._decoder = PageDecoder(selection.coding, selection.page.pels)
 
     def feed(self, octets: bytes) -> None:
         """More data of the page."""
@@ -49,6 +125,11 @@ class PageCollector:
     def lines(self) -> int:
         """Lines received so far."""
         return self._decoder.lines
+
+    @property
+    def rows(self) -> Sequence[bytes]:
+        """The pels received so far, line by line: the live page."""
+        return self._decoder.rows
 
     @functools.cached_property
     def decoded(self) -> DecodedPage:
@@ -63,7 +144,7 @@ class PageCollector:
     def finish(self) -> Verdict:
         """Judge the page."""
         page = self.decoded
-        quality = judge(page, self.resolution)
+        quality = judge(page, self.resolution, self._rule)
         return Verdict(
             good=quality is CopyQuality.GOOD,
             usable=quality is not CopyQuality.BAD,

@@ -7,6 +7,7 @@ from typing import cast
 import typer
 
 from faxstatus_core.cli.demo import demo
+from faxstatus_core.cli.poll import poll
 from faxstatus_core.cli.receive import receive
 from faxstatus_core.cli.running import print_json, say
 from faxstatus_core.cli.send import send
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # it takes [server] for markup, and wraps messages in a box
 )
-for _command in (send, receive, serve, demo):
+for _command in (send, receive, poll, serve, demo):
     app.command()(_command)
 for _entry_point in entry_points(group=_COMMANDS):
     app.command(_entry_point.name)(_entry_point.load())

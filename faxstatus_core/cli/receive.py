@@ -6,7 +6,16 @@ from typing import Annotated
 import typer
 
 from faxstatus_core.cli.board import board
-from faxstatus_core.cli.options import AsJson, Device, Profile, StationId, Verbose
+from faxstatus_core.cli.options import (
+    AsJson,
+    Device,
+    ErrorCorrection,
+    Pdf,
+    Profile,
+    StationId,
+    Verbose,
+    address,
+)
 from faxstatus_core.cli.running import (
     DELIVERED,
     FAILED,
@@ -18,9 +27,9 @@ from faxstatus_core.cli.running import (
 )
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.call import CallResult
-from faxstatus_core.engine.port import FaxPort, PortConfig
+from faxstatus_core.engine.port import FaxPort, PollOffer, PortConfig
 from faxstatus_core.engine.supervisor import keep_receiving
-from faxstatus_core.image import open_archive
+from faxstatus_core.image import open_archive, open_document
 from faxstatus_core.status import StatusBus
 from faxstatus_core.t31.profile import profile_named
 
@@ -32,6 +41,14 @@ def receive(
     ],
     station_id: StationId = "",
     once: Annotated[bool, typer.Option("--once", help="End after one call.")] = False,
+    to_poll: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Document for callers who ask for one.")
+    ] = None,
+    password: Annotated[
+        str, typer.Option(metavar="TEXT", callback=address, help="What they must give (PWD).")
+    ] = "",
+    pdf: Pdf = False,
+    error_correction: ErrorCorrection = True,
     profile: Profile = "",
     as_json: AsJson = False,
     verbose: Verbose = False,
@@ -56,15 +73,18 @@ def receive(
             local_id=station_id,
             profile=profile_named(profile) if profile else None,
             output=output,
+            pdf=pdf,
+            error_correction=error_correction,
         )
+        offer = PollOffer(open_document(to_poll), password) if to_poll else None
         bus = StatusBus(utcnow)
         port = FaxPort(config, bus)
         try:
             async with board(bus, errors):
                 await port.open()
                 if once:
-                    return await port.receive()
-                await keep_receiving(port, tell)
+                    return await port.receive(offer)
+                await keep_receiving(port, tell, offer)
         finally:
             port.close()
 

@@ -6,7 +6,16 @@ from typing import Annotated
 import typer
 
 from faxstatus_core.cli.board import board
-from faxstatus_core.cli.options import AsJson, Device, Profile, StationId, Verbose
+from faxstatus_core.cli.options import (
+    AsJson,
+    Device,
+    ErrorCorrection,
+    Profile,
+    Resolutions,
+    StationId,
+    Verbose,
+    address,
+)
 from faxstatus_core.cli.running import (
     DELIVERED,
     FAILED,
@@ -22,26 +31,46 @@ from faxstatus_core.engine.class1 import dial_string
 from faxstatus_core.engine.port import FaxPort, PortConfig, SendJob
 from faxstatus_core.image import open_document
 from faxstatus_core.status import StatusBus
+from faxstatus_core.t30.addressing import Addressing
 from faxstatus_core.t31.profile import profile_named
 
 
 def send(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Multi-page TIFF to send.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="TIFF, PDF, PostScript, PNG, JPEG or text; several in one call."
+        ),
+    ],
     device: Device,
     to: Annotated[str, typer.Option(metavar="NUMBER", help="Telephone number to dial.")],
     station_id: StationId = "",
-    sender: Annotated[str, typer.Option(metavar="NAME", help="Who sends, for the status.")] = "",
-    recipient: Annotated[
-        str, typer.Option(metavar="NAME", help="Who is to get it, for the status.")
+    sender: Annotated[
+        str, typer.Option(metavar="NAME", help="Who sends, for the status and the tag line.")
     ] = "",
-    standard: Annotated[
-        bool, typer.Option("--standard", help="Send at 3.85 lines/mm and not at 7.7.")
-    ] = False,
+    recipient: Annotated[
+        str, typer.Option(metavar="NAME", help="Who is to get it, for the status and the tag line.")
+    ] = "",
+    resolution: Annotated[
+        Resolutions, typer.Option(help="The finest to use, if the far end has it.")
+    ] = Resolutions.FINE,
+    subaddress: Annotated[
+        str,
+        typer.Option(metavar="ADDRESS", callback=address, help="Where it goes there (SUB)."),
+    ] = "",
+    password: Annotated[
+        str,
+        typer.Option(metavar="TEXT", callback=address, help="By what right it is sent (SID)."),
+    ] = "",
+    tag_line: Annotated[
+        bool, typer.Option(help="Print sender, time and page number at the top of each page.")
+    ] = True,
+    error_correction: ErrorCorrection = True,
     profile: Profile = "",
     as_json: AsJson = False,
     verbose: Verbose = False,
 ) -> None:
-    """Send a document.
+    """Send documents.
 
     Exit status: 0 delivered, 1 the fax failed, 2 bad command line or input file, 3 the device could
     not be used, 130 interrupted.
@@ -50,16 +79,23 @@ def send(
 
     async def main() -> CallResult:
         dial_string(to)
+        document, *further = (open_document(file) for file in files)
         job = SendJob(
-            open_document(file),
+            document,
             to,
-            fine=not standard,
+            resolution.resolution,
             sender_name=sender or None,
             recipient_name=recipient or None,
             submitted_time=utcnow(),
+            further=tuple(further),
+            addressing=Addressing(subaddress=subaddress, sender=password),
+            tag_line=tag_line,
         )
         config = PortConfig(
-            device, local_id=station_id, profile=profile_named(profile) if profile else None
+            device,
+            local_id=station_id,
+            profile=profile_named(profile) if profile else None,
+            error_correction=error_correction,
         )
         bus = StatusBus(utcnow)
         port = FaxPort(config, bus)

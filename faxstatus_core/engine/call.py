@@ -3,30 +3,42 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from faxstatus_core.clock import utcnow
-from faxstatus_core.engine.class1 import Class1Modem
+from faxstatus_core.engine.class1 import Class1Modem, Progress
 from faxstatus_core.engine.errors import DeviceError
 from faxstatus_core.engine.reports import end_of_call, report_of
 from faxstatus_core.errors import FaxError
-from faxstatus_core.image import FaxMetadata, ReceivedFax
+from faxstatus_core.image import FaxMetadata, PageQuality, ReceivedFax
 from faxstatus_core.pages import PageCollector
 from faxstatus_core.status import FaxStatus
 from faxstatus_core.status import events as status
-from faxstatus_core.t30.actions import Done, Failed, HangUp, Result, StorePage
+from faxstatus_core.t30.actions import (
+    Action,
+    Done,
+    Failed,
+    HangUp,
+    ReceiveData,
+    Result,
+    SendData,
+    StillStoring,
+    StorePage,
+)
+from faxstatus_core.t30.conversation import Conversation
 from faxstatus_core.t30.events import (
     BadFrameReceived,
     FrameReceived,
     FrameSent,
+    NotTaken,
     PageStarted,
     RemoteIdentified,
     SessionEvent,
+    TurnedRound,
 )
 from faxstatus_core.t30.frames import Fcf
-from faxstatus_core.t30.session import Session
 
 logger = logging.getLogger(__name__)
 
@@ -55,25 +67,38 @@ class CallResult:
 
 
 class Call:
-    """A call from dialling or answering to its end. ``fax`` takes the pages of a received one."""
+    """A call from dialling or answering to its end.
 
-    def __init__(self, publish: Publish, *, fax: ReceivedFax | None = None) -> None:
+    ``sending``: this end transmits, at first. ``fax`` takes the pages that come; ``known`` is what
+    is known of it beside what the call tells.
+    """
+
+    def __init__(
+        self,
+        publish: Publish,
+        *,
+        sending: bool,
+        fax: ReceivedFax | None = None,
+        known: FaxMetadata | None = None,
+    ) -> None:
         self._publish = publish
         self._fax = fax
-        self._sending = fax is None
+        self._known = known or FaxMetadata()
+        self._sending = sending
         self._loop = asyncio.get_running_loop()
         self._started = utcnow()
         self._started_at = self._loop.time()
         self._recognised = False
         self._remote_id: str | None = None
-        self._page_octets: int | None = None
+        self._page_octets = 0
         self._next_progress = 0.0
+        self._storing: asyncio.Task[None] | None = None
 
     def failed(self, cause: status.FailureCause, text: str) -> CallResult:
         """The call came to nothing before there was a session."""
         return self._result(status.CallFailed(cause, text), text, 0)
 
-    async def run(self, modem: Class1Modem, session: Session) -> CallResult:
+    async def run(self, modem: Class1Modem, session: Conversation) -> CallResult:
         """Run ``session`` on a connected ``modem`` to its end; the line is released then.
 
         If the task is cancelled, the far end gets its DCN before CancelledError goes on; a second
@@ -81,7 +106,11 @@ class Call:
         the fax cannot be finished; pages that were stored are kept in any case.
         """
         try:
-            cancelled = await self._step_through(modem, session)
+            try:
+                cancelled = await self._step_through(modem, session)
+            finally:
+                if self._storing is not None:  # a page on its way to the disk is part of the fax
+                    await asyncio.wait({self._storing})
         except DeviceError:
             self._rescue_pages()
             raise
@@ -112,7 +141,7 @@ class Call:
         return result
 
     async def _step_through(
-        self, modem: Class1Modem, session: Session
+        self, modem: Class1Modem, session: Conversation
     ) -> asyncio.CancelledError | None:
         cancelled: asyncio.CancelledError | None = None
         action = session.start(self._loop.time())
@@ -120,9 +149,9 @@ class Call:
             self._report(session)
             try:
                 if isinstance(action, StorePage):
-                    result = self._store(action)
+                    result = await self._store(action)
                 else:
-                    result = await modem.execute(action, self._progress)
+                    result = await modem.execute(action, self._progress_of(action))
             except asyncio.CancelledError as error:
                 if cancelled is not None:
                     raise
@@ -142,9 +171,11 @@ class Call:
         self._report(session)
         return cancelled
 
-    def _report(self, session: Session) -> None:
+    def _report(self, session: Conversation) -> None:
         for event in session.take_events():
             self._note(event)
+            if isinstance(event, TurnedRound):
+                self._sending = not self._sending
             for report in report_of(event, sending=self._sending):
                 self._publish(report)
 
@@ -159,42 +190,81 @@ class Call:
                     self._publish(status.CallConnected())
             case BadFrameReceived(octets, reason):
                 logger.info("received a bad frame %s: %s", octets.hex(), reason)
-            case RemoteIdentified(Fcf.CSI | Fcf.TSI, text):
+            case RemoteIdentified(Fcf.CSI | Fcf.TSI | Fcf.CIG, text):
                 self._remote_id = text.strip() or None
+            case RemoteIdentified(Fcf.SUB, text):
+                self._known = replace(self._known, sub_address=text)
+            case NotTaken(fcf):
+                logger.warning("the far end does not take %s", fcf.standard_name)
             case PageStarted(_, octets):
-                self._page_octets = octets
+                self._page_octets = octets or 0
                 self._next_progress = 0.0
             case _:
                 pass
 
-    def _progress(self, octets: int) -> None:
-        now, total = self._loop.time(), self._page_octets
-        if (now < self._next_progress and octets != total) or not self._recognised:
+    def _progress_of(self, action: Action) -> Progress | None:
+        """What tells of an action that moves a page on."""
+        match action:
+            case SendData(_, data, page, (start, end)) if page is not None:
+                return lambda octets: self._sent(start + (end - start) * octets / len(data))
+            case ReceiveData(_, _, sink) if sink is not None:
+                before = self._page_octets
+                return lambda octets: self._received(before + octets)
+        return None
+
+    def _sent(self, share: float) -> None:
+        self._progress(round(share * self._page_octets), 100 * share)
+
+    def _received(self, octets: int) -> None:
+        self._page_octets = octets
+        self._progress(octets, None)
+
+    def _progress(self, octets: int, percent: float | None) -> None:
+        now = self._loop.time()
+        if (now < self._next_progress and percent != 100) or not self._recognised:
             return
         self._next_progress = now + PROGRESS_INTERVAL
-        percent = 100 * octets / total if total else None
         self._publish(status.PageProgress(octets, percent))
 
-    def _store(self, action: StorePage) -> Result:
-        page = action.page
-        assert isinstance(page, PageCollector)
-        assert self._fax is not None
-        if page.decoded.lines == 0:
-            return Done()
+    async def _store(self, action: StorePage) -> Result:
+        """Store a page beside the event loop: a disk may take its time."""
+        if self._storing is None:
+            assert isinstance(action.page, PageCollector)
+            self._storing = asyncio.create_task(asyncio.to_thread(self._write, action.page))
+        await asyncio.wait({self._storing}, timeout=action.patience)
+        if not self._storing.done():
+            return StillStoring()
+        task, self._storing = self._storing, None
         try:
-            self._fax.add_decoded_page(page.decoded, page.resolution)
+            task.result()
         except FaxError as error:
             logger.warning("page %d: %s", action.number, error)
             return Failed(str(error))
         return Done()
 
+    def _write(self, page: PageCollector) -> None:
+        assert self._fax is not None
+        if page.decoded.lines:
+            selection = page.selection
+            quality = PageQuality.of(
+                page.decoded,
+                coding=selection.coding,
+                data_rate=selection.modulation.bit_rate,
+                ecm=selection.error_correction,
+            )
+            self._fax.add_decoded_page(page.decoded, page.resolution, quality)
+
     def _keep_pages(self) -> Path | None:
         """What was received, complete or not, becomes a file."""
         if self._fax is None:
             return None
-        description = f"from {self._remote_id}" if self._remote_id else "from an unknown sender"
-        started = self._started.strftime("%Y:%m:%d %H:%M:%S")
-        return self._fax.complete(FaxMetadata(description, started))
+        metadata = replace(
+            self._known,
+            tsid=self._remote_id or "",
+            started=self._started,
+            duration=self._loop.time() - self._started_at,
+        )
+        return self._fax.complete(metadata)
 
     def _rescue_pages(self) -> None:
         """Keep the pages, and let nothing that stands in the way hide why the call broke off."""

@@ -327,7 +327,7 @@ class Class1Modem:
         kept = bytearray()
         count, ended = 0, False
         loop = asyncio.get_running_loop()
-        longest = _LONGEST_CHECK if action.page is None else _LONGEST_PAGE
+        longest = _LONGEST_CHECK if action.sink is None else _LONGEST_PAGE
         gives_up = loop.time() + longest
         while not ended:
             try:
@@ -340,10 +340,10 @@ class Class1Modem:
                 self._channel.push_back(data)
                 break
             count += len(data)
-            if action.page is None:
+            if action.sink is None:
                 kept += data
                 continue
-            action.page.feed(data)
+            action.sink.feed(data)
             if progress is not None:
                 progress(count)
         await self._channel.response(COMMAND_TIMEOUT)

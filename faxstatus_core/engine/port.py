@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,23 @@ from faxstatus_core.engine.errors import DeviceError, DeviceTakenError
 from faxstatus_core.engine.identity import device_identity
 from faxstatus_core.engine.reports import DIAL_FAILURES
 from faxstatus_core.engine.transport import SerialTransport, Transport
-from faxstatus_core.image import Document, ReceivedFax
+from faxstatus_core.image import Document, FaxMetadata, ReceivedFax, live_png
+from faxstatus_core.image.tag_line import TagLine
 from faxstatus_core.pages import DocumentSource, PageCollector
 from faxstatus_core.status import FaxStatus, PortState, PortTracker, StatusBus
 from faxstatus_core.status import events as status
-from faxstatus_core.t30.capabilities import LADDER, Capabilities
-from faxstatus_core.t30.frames import Fcf, Frame, Identification, build
+from faxstatus_core.t4 import CopyQualityRule, Resolution
+from faxstatus_core.t30.addressing import Addressing
+from faxstatus_core.t30.capabilities import Capabilities
+from faxstatus_core.t30.conversation import Conversation, Following
+from faxstatus_core.t30.frames import Dis, Fcf, Frame, Identification, build
+from faxstatus_core.t30.ladder import LADDER
+from faxstatus_core.t30.outcome import Cause
+from faxstatus_core.t30.poller import Poller
 from faxstatus_core.t30.receiver import Receiver
-from faxstatus_core.t30.sender import Sender
+from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.sender import PolledSender, Sender
+from faxstatus_core.t30.session import Session
 from faxstatus_core.t31.modulations import Modulation
 from faxstatus_core.t31.profile import ModemProfile
 from faxstatus_core.t31.result_codes import ResultCode
@@ -46,6 +55,12 @@ class PortConfig:
     """None: found by what the modem says of itself."""
     output: Path = Path()
     """Folder for received faxes."""
+    pdf: bool = False
+    """Received faxes also become PDF files."""
+    error_correction: bool = True
+    """Whether error correction is offered and used."""
+    copy_quality: CopyQualityRule = field(default_factory=CopyQualityRule)
+    """When a page that was received without error correction is good enough."""
     send: bool = True
     receive: bool = True
     priority: int = 1
@@ -53,14 +68,42 @@ class PortConfig:
 
 @dataclass(frozen=True, slots=True)
 class SendJob:
-    """One document for one number."""
+    """A document for one number; ``further`` ones go in the same call."""
 
     document: Document
     number: str
-    fine: bool = True
+    resolution: Resolution = Resolution.FINE
     sender_name: str | None = None
     recipient_name: str | None = None
     submitted_time: datetime | None = None
+    further: tuple[Document, ...] = ()
+    addressing: Addressing = field(default_factory=Addressing)
+    tag_line: bool = True
+    """Whether each page bears sender, time and page number at its top."""
+    then_poll: bool = False
+    """Ask for a document in the same call, when ours is sent."""
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """All of them."""
+        return (self.document, *self.further)
+
+
+@dataclass(frozen=True, slots=True)
+class PollJob:
+    """A call to ``number`` for the document that waits there."""
+
+    number: str
+    addressing: Addressing = field(default_factory=Addressing)
+
+
+@dataclass(frozen=True, slots=True)
+class PollOffer:
+    """A document that callers may ask for; with ``password``, only those who give it."""
+
+    document: Document
+    password: str = ""
+    resolution: Resolution = Resolution.FINE
 
 
 class FaxPort:
@@ -79,6 +122,7 @@ class FaxPort:
         self._identity = device_identity(config.device)
         self._open_transport = open_transport or self._open_serial
         self._modem: Class1Modem | None = None
+        self._page: PageCollector | None = None
         self._receives = Capabilities()
         self._transmits = Capabilities()
         name = config.name or self._identity.description
@@ -115,8 +159,8 @@ class FaxPort:
             )
             self._publish(status.Initializing())
             info = await self._modem.initialise()
-        self._receives = _capabilities(info.receive)
-        self._transmits = _capabilities(info.transmit)
+        self._receives = self._capabilities(info.receive)
+        self._transmits = self._capabilities(info.transmit)
         self.ready()
         return info
 
@@ -139,40 +183,122 @@ class FaxPort:
         """
         dial_string(job.number)
         modem = self._opened
+        source = DocumentSource(job.documents, job.resolution, self._tag_line(job))
+        await asyncio.to_thread(source.prepare)  # the line shall not wait for it
         with self._losing_device():
             self._publish(status.Dialing(_job_info(job)))
             self._publish(status.PhaseChanged("A"))
-            call = Call(self._publish)
+            fax = self._new_fax() if job.then_poll else None
+            call = Call(self._publish, sending=True, fax=fax, known=self._known())
             code = await self._set_up(modem, call, modem.dial(job.number))
             if code is not ResultCode.CONNECT:
                 return call.failed(*_dial_failure(code))
-            source = DocumentSource(job.document, fine=job.fine)
-            return await call.run(modem, Sender(source, self._transmits, self.config.local_id))
+            sender = Sender(
+                source,
+                self._transmits,
+                self.config.local_id,
+                addressing=job.addressing,
+                then_poll=job.then_poll,
+            )
+            return await call.run(modem, Conversation(sender, self._poll_after))
 
-    async def receive(self) -> CallResult:
+    async def poll(self, job: PollJob) -> CallResult:
+        """Call, and receive the document that waits there into the port's folder.
+
+        Raises as :meth:`send` and :meth:`receive` do.
+        """
+        dial_string(job.number)
+        modem = self._opened
+        with self._losing_device():
+            fax = self._new_fax()
+            self._publish(status.Dialing(status.JobInfo(job.number)))
+            self._publish(status.PhaseChanged("A"))
+            call = Call(self._publish, sending=True, fax=fax, known=self._known())
+            code = await self._set_up(modem, call, modem.dial(job.number))
+            if code is not ResultCode.CONNECT:
+                return call.failed(*_dial_failure(code))
+            return await call.run(modem, Conversation(self._poller(job.addressing)))
+
+    async def receive(self, offer: PollOffer | None = None) -> CallResult:
         """Wait for a call, answer it, and receive a fax into the port's folder.
 
-        Raises DeviceError when the modem fails, and ArchiveError when the folder cannot be used;
-        pages that were confirmed to the caller are on disk in any case.
+        A caller who asks for it is sent the document of ``offer``. Raises DeviceError when the
+        modem fails, and ArchiveError when the folder cannot be used; pages that were confirmed to
+        the caller are on disk in any case.
         """
         modem = self._opened
         with self._losing_device():
             try:
                 await self._await_rings(modem)
-                fax = ReceivedFax(self.config.output, utcnow().strftime("fax-%Y%m%dT%H%M%SZ"))
+                fax = self._new_fax()
             except BaseException:
                 if self._tracker.state is PortState.RINGING:
                     self._publish(status.RingingStopped())  # as far as this port is concerned
                 raise
             self._publish(status.Answered())
             self._publish(status.PhaseChanged("A"))
-            call = Call(self._publish, fax=fax)
+            call = Call(self._publish, sending=False, fax=fax, known=self._known())
             code = await self._set_up(modem, call, modem.answer())
             if code is not ResultCode.CONNECT:
                 return call.failed(status.FailureCause.NO_CARRIER, "the call was not answered")
-            return await call.run(
-                modem, Receiver(PageCollector, self._receives, self.config.local_id)
+            receiver = Receiver(
+                self._open_page,
+                self._receives,
+                self.config.local_id,
+                may_be_polled=offer is not None,
+                password=offer.password if offer else "",
             )
+            return await call.run(modem, Conversation(receiver, self._answer_to_poll(offer)))
+
+    def live_page(self, across: int | None = None) -> bytes | None:
+        """The lines of the page that is arriving, or arrived last, as PNG; None before the first.
+
+        ``across``: the width in pixels, if it is to be smaller.
+        """
+        page = self._page
+        if page is None:
+            return None
+        width = page.selection.page.pels
+        return live_png(page.rows, width, page.resolution, across=across)
+
+    def _open_page(self, selection: Selection) -> PageCollector:
+        self._page = PageCollector(selection, self.config.copy_quality)
+        return self._page
+
+    def _poller(self, addressing: Addressing, dis: Dis | None = None) -> Poller:
+        local_id = self.config.local_id
+        return Poller(self._open_page, self._receives, local_id, addressing=addressing, dis=dis)
+
+    def _poll_after(self, sender: Session) -> Session | None:
+        """When a document was sent and another is asked for in the same call."""
+        if sender.outcome is None or sender.outcome.cause is not Cause.TURNED_ROUND:
+            return None
+        assert isinstance(sender, Sender)
+        return self._poller(Addressing(), sender.dis)
+
+    def _answer_to_poll(self, offer: PollOffer | None) -> Following:
+        def answer(receiver: Session) -> Session | None:
+            if offer is None or not isinstance(receiver, Receiver) or receiver.dtc is None:
+                return None
+            source = DocumentSource((offer.document,), offer.resolution)
+            return PolledSender(source, self._transmits, self.config.local_id, receiver.dtc)
+
+        return answer
+
+    def _new_fax(self) -> ReceivedFax:
+        stem = utcnow().strftime("fax-%Y%m%dT%H%M%SZ")
+        return ReceivedFax(self.config.output, stem, pdf=self.config.pdf)
+
+    def _tag_line(self, job: SendJob) -> TagLine | None:
+        if not job.tag_line:
+            return None
+        recipient = job.recipient_name or job.number
+        return TagLine(
+            job.sender_name or "", self.config.local_id, recipient, utcnow().astimezone()
+        )
+
+    def _known(self) -> FaxMetadata:
+        return FaxMetadata(csid=self.config.local_id)
 
     async def _await_rings(self, modem: Class1Modem) -> None:
         """Return after the configured number of rings."""
@@ -187,6 +313,13 @@ class FaxPort:
                 continue
             rings += 1
             self._publish(status.Ringing())
+
+    def _capabilities(self, modulations: frozenset[Modulation]) -> Capabilities:
+        """What a modem with these can do; one that does not tell has the slowest."""
+        return Capabilities(
+            tuple(m for m in LADDER if m in modulations) or LADDER[-1:],
+            error_correction=self.config.error_correction,
+        )
 
     async def _open_serial(self) -> Transport:
         profile = self.config.profile
@@ -247,18 +380,12 @@ class FaxPort:
         return code
 
 
-def _capabilities(modulations: frozenset[Modulation]) -> Capabilities:
-    """What a modem with these modulations can do; one that does not tell has the slowest."""
-    return Capabilities(tuple(m for m in LADDER if m in modulations) or LADDER[-1:])
-
-
 def _job_info(job: SendJob) -> status.JobInfo:
-    document = job.document
     return status.JobInfo(
         address=job.number,
-        document_name=document.name,
-        document_size=document.size,
-        page_count=document.page_count,
+        document_name=job.document.name,
+        document_size=sum(document.size for document in job.documents),
+        page_count=sum(document.page_count for document in job.documents),
         sender_name=job.sender_name,
         recipient_name=job.recipient_name,
         submitted_time=job.submitted_time,

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator
 
-from faxstatus_core.pages import resolution_of
 from faxstatus_core.status import events as status
 from faxstatus_core.t30 import events as t30
 from faxstatus_core.t30.frames import Fcf
 from faxstatus_core.t30.outcome import Cause, Outcome
 from faxstatus_core.t31.result_codes import ResultCode
 
-_CAUSES = {
+FAILURES: dict[Cause, status.FailureCause] = {
+    **{cause: status.FailureCause.FATAL_ERROR for cause in Cause if cause is not Cause.COMPLETED},
     Cause.NO_FAX_MACHINE: status.FailureCause.NO_CARRIER,
     Cause.NO_SENDER: status.FailureCause.NO_CARRIER,
     Cause.DISCONNECTED: status.FailureCause.DISCONNECTED,
     Cause.ABORTED: status.FailureCause.DISCONNECTED,
 }
+"""What the causes of T.30 are to the status of a port; docs/failures.md tells each."""
 
 DIAL_FAILURES = {
     ResultCode.BUSY: (status.FailureCause.BUSY, "the number is busy"),
@@ -36,7 +37,9 @@ def report_of(event: t30.SessionEvent, *, sending: bool) -> Iterator[status.Even
     match event:
         case t30.PhaseChanged("B" | "C" | "D" | "E" as phase):
             yield status.PhaseChanged(phase)
-        case t30.RemoteIdentified(Fcf.CSI, text):
+        case t30.TurnedRound():
+            yield status.TurnedRound()
+        case t30.RemoteIdentified(Fcf.CSI | Fcf.CIG, text):
             yield status.RemoteIdentified("CSI", text)
         case t30.RemoteIdentified(Fcf.TSI, text):
             yield status.RemoteIdentified("TSI", text)
@@ -47,7 +50,7 @@ def report_of(event: t30.SessionEvent, *, sending: bool) -> Iterator[status.Even
             yield status.Negotiated(
                 modulation.recommendation,
                 modulation.bit_rate,
-                resolution_of(selection).name.lower(),
+                selection.page.resolution.title,
             )
         case t30.PageStarted(number, _):
             yield status.PageStarted(number)
@@ -59,7 +62,7 @@ def end_of_call(outcome: Outcome, *, sending: bool, recognised: bool) -> status.
     """How the call ended. ``recognised``: a frame of the far end was received."""
     if outcome.succeeded:
         return status.CallCompleted()
-    cause = _CAUSES.get(outcome.cause, status.FailureCause.FATAL_ERROR)
+    cause = FAILURES[outcome.cause]
     if cause is status.FailureCause.NO_CARRIER and recognised and sending:
         cause = status.FailureCause.FATAL_ERROR  # it was a fax machine after all
-    return status.CallFailed(cause, outcome.text)
+    return status.CallFailed(cause, outcome.text, outcome.cause.name.lower())

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.errors import DeviceError
-from faxstatus_core.engine.port import FaxPort
+from faxstatus_core.engine.port import FaxPort, PollOffer
 from faxstatus_core.errors import FaxError
 
 logger = logging.getLogger(__name__)
@@ -19,7 +19,9 @@ REOPEN_INTERVAL = 5.0
 
 
 async def keep_receiving(
-    port: FaxPort, on_result: Callable[[CallResult], None] = lambda _result: None
+    port: FaxPort,
+    on_result: Callable[[CallResult], None] = lambda _result: None,
+    offer: PollOffer | None = None,
 ) -> NoReturn:
     """Receive call after call; a device that fails is opened again until it works.
 
@@ -29,7 +31,7 @@ async def keep_receiving(
         try:
             if not port.is_open:
                 await port.open()
-            await _receive_calls(port, on_result)
+            await _receive_calls(port, on_result, offer)
         except DeviceError as error:
             logger.warning("%s (next attempt in %.0f s)", error, REOPEN_INTERVAL)
         except FaxError as error:
@@ -38,8 +40,10 @@ async def keep_receiving(
         await asyncio.sleep(REOPEN_INTERVAL)
 
 
-async def _receive_calls(port: FaxPort, on_result: Callable[[CallResult], None]) -> NoReturn:
+async def _receive_calls(
+    port: FaxPort, on_result: Callable[[CallResult], None], offer: PollOffer | None
+) -> NoReturn:
     while True:
-        on_result(await port.receive())
+        on_result(await port.receive(offer))
         await asyncio.sleep(END_SHOWN)
         port.ready()

@@ -1,139 +1,176 @@
-"""Documents to send: TIFF files, checked when they are opened, read page by page."""
+"""Documents to send: TIFF, PDF, PostScript, PNG, JPEG and plain text, checked when they are opened,
+drawn page by page.
+"""
 
 import contextlib
+import os
 import stat
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
-from PIL import Image, TiffImagePlugin
+from PIL import Image
 
-from faxstatus_core.image.errors import DocumentError
-from faxstatus_core.image.page import DocumentLimits, check_page, to_fax_page
-from faxstatus_core.t4.page_format import Resolution
+from faxstatus_core.image.bilevel import Binariser
+from faxstatus_core.image.errors import DocumentError, damage_told
+from faxstatus_core.image.kinds import opener_of
+from faxstatus_core.image.limits import DocumentLimits
+from faxstatus_core.image.paper import Layout, Sheet, lay, native_resolution, paper_of
+from faxstatus_core.image.source import OpenPages
+from faxstatus_core.t4.page_format import PageFormat, PageWidth, Resolution
 
-_TIFF_MAGIC = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+_FINEST = Resolution.PELS_400
+_REMEDY_CHANGED = "send it again"
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """What tells whether a file is still the one that was opened."""
+
+    device: int
+    inode: int
+    size: int
+    changed: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> "_Version":
+        return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file whose every page was decoded once, so that none can fail while a call is up.
+    """A file that was checked whole, so that no page fails while a call is up.
 
-    ``size`` in octets. Pages are read again when they are asked for: a document of any length
-    takes the memory of one page.
+    ``size`` in octets. Pages are drawn when they are asked for: a document of any length takes the
+    memory of one page, and of a few numbers for each.
     """
 
     path: Path
     size: int
     page_count: int
     limits: DocumentLimits
+    _sheets: tuple[Sheet, ...] = field(repr=False)
+    _open: OpenPages = field(repr=False)
+    _version: _Version = field(repr=False)
 
     @property
     def name(self) -> str:
         """The file's name without its folder."""
         return self.path.name
 
-    def page(self, index: int, resolution: Resolution) -> Image.Image:
-        """Page ``index``, from 0: mode ``1``, 1728 wide, 255 is white, at ``resolution``.
+    def paper(self, index: int) -> PageWidth:
+        """The paper for page ``index``, from 0: A4 for narrower pages and those of unknown size."""
+        return paper_of(self._sheets[index])
 
-        Raises :class:`DocumentError` if the file has changed since it was opened.
+    def native_resolution(self, index: int) -> Resolution:
+        """The least resolution that shows all of page ``index``; FINE for text and drawings."""
+        return native_resolution(self._sheets[index])
+
+    def page(self, index: int, page_format: PageFormat) -> Image.Image:
+        """Page ``index``, from 0: mode ``1``, 255 is white, ``page_format.pels`` wide.
+
+        It has the size of the paper, in the middle, or is smaller if it is wider than the line;
+        a page of unknown size is as wide as A4. A bilevel page of exactly these pels stays as it
+        is. Raises :class:`DocumentError` if the file has changed since it was opened.
         """
-        with _open_tiff(self.path) as tiff, _reading(self.path, index):
-            tiff.seek(index)
-            return to_fax_page(tiff, resolution, self.limits, f"{self.path}, page {index + 1}")
+        where = f"{self.path}, page {index + 1}"
+        layout = lay(self._sheets[index], page_format)
+        self.limits.check_fax(layout.pels, layout.drawn[1], where)
+        with _reading(self.path) as file:
+            self._check_unchanged(file, where)
+            with damage_told(where, _REMEDY_CHANGED):
+                bands = self._open(file, self.path, self.limits).draw(index, layout)
+                page = _assemble(bands, layout)
+            self._check_unchanged(file, where)
+        return page
+
+    def _check_unchanged(self, file: BinaryIO, where: str) -> None:
+        if _Version.of(os.fstat(file.fileno())) != self._version:
+            raise DocumentError(
+                "the file has changed since it was opened", where=where, remedy=_REMEDY_CHANGED
+            )
 
 
 def open_document(path: Path, limits: DocumentLimits | None = None) -> Document:
-    """Open a multi-page TIFF of any depth, colour and resolution, and check all of it.
+    """Open a document, of a kind that its first octets tell, and check all of it.
 
-    Raises :class:`DocumentError` for a file that is missing, no TIFF, damaged, truncated, without
-    a page, or beyond ``limits``.
+    Every page of a TIFF or picture is decoded once; of PDF the structure and the pages' sizes are
+    checked; PostScript is run once. Raises :class:`DocumentError` for a file that is missing, of an
+    unknown kind, damaged, truncated, without a page, or beyond ``limits``.
     """
     limits = limits or DocumentLimits()
-    size = _check_file(path)
-    with _open_tiff(path) as tiff:
-        count = _count_pages(tiff, path, limits)
-        for index in range(count):
-            with _reading(path, index):
-                tiff.seek(index)
-                check_page(tiff, limits, f"{path}, page {index + 1}")
-    return Document(path, size, count, limits)
+    with _reading(path) as file:
+        version = _Version.of(os.fstat(file.fileno()))
+        if version.size > limits.octets:
+            raise DocumentError(
+                f"the file has {version.size:,} octets, at most {limits.octets:,} are taken",
+                where=str(path),
+                remedy="split the document",
+            )
+        with damage_told(str(path), "save the document again"):
+            opener = opener_of(file.read(1024), path)
+            file.seek(0)
+            sheets = tuple(_checked(opener(file, path, limits).sheets(), path, limits))
+    return Document(path, version.size, len(sheets), limits, sheets, opener, version)
 
 
-def _count_pages(tiff: TiffImagePlugin.TiffImageFile, path: Path, limits: DocumentLimits) -> int:
-    """Follow the directories of the pages, but no further than the limit."""
-    for index in range(limits.pages + 1):
-        with _reading(path, index), _whole_directories():
-            try:
-                tiff.seek(index)
-            except EOFError:
-                return index
-    raise DocumentError(
-        f"more than {limits.pages} pages, the most that are sent at once",
-        where=str(path),
-        remedy="split the document",
-    )
+def _checked(sheets: Iterator[Sheet], path: Path, limits: DocumentLimits) -> Iterator[Sheet]:
+    """Every page can be sent, at any resolution."""
+    count, pixels = 0, 0
+    for sheet in sheets:
+        count += 1
+        limits.check_count(count, str(path))
+        layout = lay(sheet, PageFormat(_FINEST, paper_of(sheet)))
+        limits.check_fax(layout.pels, layout.drawn[1], f"{path}, page {count}")
+        across, down = sheet.pels or (0, 0)
+        pixels += across * down
+        if pixels > limits.total_pixels:
+            raise DocumentError(
+                f"more than {limits.total_pixels:,} pixels in all",
+                where=str(path),
+                remedy="split the document",
+            )
+        yield sheet
+    if not count:
+        raise DocumentError(
+            "the document has no page", where=str(path), remedy="give a document with a page"
+        )
 
 
-def _check_file(path: Path) -> int:
-    """The size of a file that begins like a TIFF."""
-    remedy = "give the path of a TIFF file that you may read"
+def _assemble(bands: Iterator[Image.Image], layout: Layout) -> Image.Image:
+    """The page of its bands, black and white."""
+    page: Image.Image | None = None
+    sheet = layout.sheet
+    upright = layout.drawn[::-1] if layout.turned else layout.drawn
+    scale = min(a / b for a, b in zip(upright, sheet.pels or upright, strict=True))
+    binariser = Binariser(layout.dpi, bilevel=sheet.bilevel, scale=scale)
+    top = 0
+    for band in bands:
+        if page is None:  # only now: until then the whole stored page may be in memory
+            page = Image.new("1", (layout.pels, layout.drawn[1]), 255)
+        page.paste(binariser.feed(band), (layout.left, top))
+        top += band.height
+    if page is None or top != layout.drawn[1]:
+        raise ValueError("lines are missing")
+    return page
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[BinaryIO]:
+    remedy = "give the path of a file that you may read"
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):  # opening a named pipe would wait for its writer
-            raise DocumentError("not a file", where=str(path), remedy=remedy)
-        with path.open("rb") as file:
-            magic = file.read(4)
+        # Without waiting: a named pipe would wait for its writer.
+        number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL
         reason = getattr(error, "strerror", None) or error
         raise DocumentError(
             f"cannot read the file: {reason}", where=str(path), remedy=remedy
         ) from error
-    if magic not in _TIFF_MAGIC:
-        raise DocumentError(
-            "not a TIFF file", where=str(path), remedy="convert it to TIFF before sending"
-        )
-    return status.st_size
-
-
-@contextlib.contextmanager
-def _open_tiff(path: Path) -> Iterator[TiffImagePlugin.TiffImageFile]:
-    with _reading(path, None), _whole_directories():
-        tiff = Image.open(path, formats=["TIFF"])
-    if not isinstance(tiff, TiffImagePlugin.TiffImageFile):
-        raise DocumentError("not a TIFF file", where=str(path))
-    with tiff:
-        yield tiff
-
-
-@contextlib.contextmanager
-def _whole_directories() -> Iterator[None]:
-    """Where the file ends within a page's directory, Pillow warns and forgets the pages after it:
-    an error here, inside :func:`_reading`.
-    """
-    with warnings.catch_warnings():
-        warnings.filterwarnings("error", message="Corrupt EXIF data|Truncated File Read")
-        yield
-
-
-@contextlib.contextmanager
-def _reading(path: Path, index: int | None) -> Iterator[None]:
-    """Pillow reports damage by many kinds of exception, and by warnings: all become one."""
-    where = str(path) if index is None else f"{path}, page {index + 1}"
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    except DocumentError:
-        raise
-    except Image.DecompressionBombError as error:
-        raise DocumentError(
-            "the page has too many pixels", where=where, remedy="scan it at a lower resolution"
-        ) from error
-    except Exception as error:
-        raise DocumentError(
-            f"the file is damaged or truncated: {error}",
-            where=where,
-            remedy="save the document as TIFF again",
-        ) from error
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise DocumentError("not a file", where=str(path), remedy=remedy)
+    with os.fdopen(number, "rb") as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # damage is told by errors
+        yield file

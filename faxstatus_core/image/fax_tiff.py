@@ -1,11 +1,13 @@
-"""Writing fax pages as a multi-page TIFF: Group 3, min-is-white, one strip a page (TIFF class F).
+"""Writing fax pages as a multi-page TIFF: Group 4, min-is-white, one strip a page.
 
 Pillow inverts mode ``1`` pel by pel when it is asked for min-is-white, which takes a third of a
-second for a page; so the strips are made by the T.4 encoder and only framed here. A strip that was
+second for a page; so the strips are made by the T.6 encoder and only framed here. A strip that was
 written is copied from file to file as it is.
 """
 
+import os
 import struct
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -13,33 +15,37 @@ from typing import BinaryIO
 from PIL import Image
 from PIL.TiffImagePlugin import ImageFileDirectory_v2, TiffImageFile
 
-from faxstatus_core.t4.encode import encode_mh
-from faxstatus_core.t4.page_format import PAGE_WIDTH, Resolution
+from faxstatus_core.image.group4 import encode_strip, rows_of
+from faxstatus_core.image.metadata import PageQuality
+from faxstatus_core.image.tiff_tags import LONGS, TagValue, quality_tags, read_quality
+from faxstatus_core.t4.page_format import PageWidth, Resolution
 
 _HEADER = b"II*\x00"
 _IMAGE_WIDTH, _IMAGE_LENGTH, _BITS_PER_SAMPLE, _COMPRESSION, _PHOTOMETRIC = 256, 257, 258, 259, 262
 _FILL_ORDER, _STRIP_OFFSETS, _SAMPLES_PER_PIXEL, _ROWS_PER_STRIP = 266, 273, 277, 278
-_STRIP_BYTE_COUNTS, _X_RESOLUTION, _Y_RESOLUTION, _T4_OPTIONS = 279, 282, 283, 292
+_STRIP_BYTE_COUNTS, _X_RESOLUTION, _Y_RESOLUTION, _T6_OPTIONS = 279, 282, 283, 293
 _RESOLUTION_UNIT, _NEW_SUBFILE_TYPE = 296, 254
-_GROUP_3, _MIN_IS_WHITE, _LEAST_SIGNIFICANT_FIRST, _INCH, _PAGE = 3, 0, 2, 2, 2
+_GROUP_4, _MIN_IS_WHITE, _MOST_SIGNIFICANT_FIRST, _INCH, _PAGE = 4, 0, 1, 2, 2
 _FORM = {
     _BITS_PER_SAMPLE: (1,),
-    _COMPRESSION: _GROUP_3,
+    _COMPRESSION: _GROUP_4,
     _PHOTOMETRIC: _MIN_IS_WHITE,
-    _FILL_ORDER: _LEAST_SIGNIFICANT_FIRST,
+    _FILL_ORDER: _MOST_SIGNIFICANT_FIRST,
     _SAMPLES_PER_PIXEL: 1,
-    _T4_OPTIONS: 0,
+    _T6_OPTIONS: 0,
 }
 """What the tags of every page say, and with that what its strip is."""
+_TYPE_LONG = 4
 
 
 @dataclass(frozen=True, slots=True)
 class CodedPage:
-    """A page as a file has it: ``strip`` is its T.4 data, ``size`` its pels across and lines."""
+    """A page as a file has it: ``strip`` is its T.6 data, ``size`` its pels across and lines."""
 
     strip: bytes
     size: tuple[int, int]
     resolution: Resolution
+    quality: PageQuality | None = None
 
 
 class FaxTiffWriter:
@@ -50,11 +56,14 @@ class FaxTiffWriter:
         self._link = len(_HEADER)
         file.write(_HEADER + struct.pack("<L", 0))
 
-    def add_page(self, image: Image.Image, resolution: Resolution, texts: dict[int, str]) -> None:
-        """Append ``image``, mode ``1``, 1728 wide, with ``texts`` (ASCII, by number) as tags."""
-        self.add_coded_page(CodedPage(encode_mh(image), image.size, resolution), texts)
+    def add_page(
+        self, image: Image.Image, resolution: Resolution, tags: Mapping[int, TagValue]
+    ) -> None:
+        """Append ``image``, mode ``1``, with ``tags`` by their numbers; texts are ASCII."""
+        strip = encode_strip(rows_of(image), image.width)
+        self.add_coded_page(CodedPage(strip, image.size, resolution), tags)
 
-    def add_coded_page(self, page: CodedPage, texts: dict[int, str]) -> None:
+    def add_coded_page(self, page: CodedPage, tags: Mapping[int, TagValue]) -> None:
         """Append a page that is coded already."""
         ifd = ImageFileDirectory_v2(prefix=b"II")
         ifd[_NEW_SUBFILE_TYPE] = _PAGE
@@ -66,8 +75,12 @@ class FaxTiffWriter:
         ifd[_STRIP_BYTE_COUNTS] = len(page.strip)
         ifd[_X_RESOLUTION], ifd[_Y_RESOLUTION] = page.resolution.dpi
         ifd[_RESOLUTION_UNIT] = _INCH
-        for tag, text in texts.items():
-            ifd[tag] = text
+        if page.quality is not None:
+            tags = quality_tags(page.quality, page.resolution, page.size[0]) | dict(tags)
+        for tag, value in tags.items():
+            if tag in LONGS:
+                ifd.tagtype[tag] = _TYPE_LONG
+            ifd[tag] = value
         self._append(ifd, page.strip)
 
     def _append(self, ifd: ImageFileDirectory_v2, strip: bytes) -> None:
@@ -88,17 +101,35 @@ def read_coded_page(path: Path) -> CodedPage:
     Raises ValueError for anything else that is a TIFF, and for data that is cut off; otherwise
     what Pillow raises for damage.
     """
-    with Image.open(path, formats=["TIFF"]) as tiff:
-        assert isinstance(tiff, TiffImageFile)
-        tags, size, resolution = tiff.tag_v2, tiff.size, _resolution_of(tiff)
-        form = {**_FORM, _IMAGE_WIDTH: PAGE_WIDTH, _ROWS_PER_STRIP: size[1]}
-        if any(tags.get(tag) != value for tag, value in form.items()):
-            raise ValueError("not a page of the form that is written here")
-        (offset,), (count,) = tags[_STRIP_OFFSETS], tags[_STRIP_BYTE_COUNTS]
-    octets = path.read_bytes()
-    if len(octets) != offset + count + (offset + count) % 2:
-        raise ValueError("its data is cut off, or more follows")
-    return CodedPage(octets[offset : offset + count], size, resolution)
+    with path.open("rb") as file:
+        page = next(_coded_pages(file))
+        if file.tell() + file.tell() % 2 != os.fstat(file.fileno()).st_size:
+            raise ValueError("its data is cut off, or more follows")
+    return page
+
+
+def read_coded_pages(path: Path) -> Iterator[CodedPage]:
+    """Each page that :class:`FaxTiffWriter` wrote, one in memory at a time. Raises the same."""
+    with path.open("rb") as file:
+        yield from _coded_pages(file)
+
+
+def _coded_pages(file: BinaryIO) -> Iterator[CodedPage]:
+    """The pages; ``file`` is at the end of a page's strip when that is given."""
+    with TiffImageFile(file) as tiff:
+        for index in range(tiff.n_frames):
+            tiff.seek(index)
+            tags, size, resolution = tiff.tag_v2, tiff.size, _resolution_of(tiff)
+            form = {**_FORM, _ROWS_PER_STRIP: size[1]}
+            widths = [resolution.pels(width) for width in PageWidth]
+            if size[0] not in widths or any(tags.get(tag) != form[tag] for tag in form):
+                raise ValueError("not a page of the form that is written here")
+            (offset,), (count,) = tags[_STRIP_OFFSETS], tags[_STRIP_BYTE_COUNTS]
+            file.seek(offset)
+            strip = file.read(count)
+            if len(strip) != count or offset % 2:  # strips begin at even offsets
+                raise ValueError("its data is cut off")
+            yield CodedPage(strip, size, resolution, read_quality(tags, size[1]))
 
 
 def _resolution_of(tiff: TiffImageFile) -> Resolution:

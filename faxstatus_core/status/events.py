@@ -107,6 +107,11 @@ class CallConnected(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TurnedRound(Event):
+    """Polling: the end that was to transmit receives from now on, and the other way round."""
+
+
+@dataclass(frozen=True, slots=True)
 class RemoteIdentified(Event):
     """The far station's identification (T.30 §5.3.6.2.4 to .6)."""
 
@@ -191,6 +196,8 @@ class CallFailed(Event):
     cause: FailureCause
     text: str
     """A sentence for a person: what happened."""
+    error: str = ""
+    """What the protocol calls it, such as ``no_response_to_page``; empty: as the cause."""
 
 
 @dataclass(frozen=True, slots=True)

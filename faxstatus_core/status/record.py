@@ -112,7 +112,9 @@ class ExtendedStatus(BaseModel):
         json_schema_extra={"unit": "%"},
     )
     remote_id: StationId | None = Field(description="Identification of the far station.")
-    error_cause: str | None = Field(description="Why the call failed, for instance busy.")
+    error_cause: str | None = Field(
+        description="Why the call failed, for instance busy or no_response_to_page."
+    )
 
 
 class FaxStatus(BaseModel):

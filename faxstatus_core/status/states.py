@@ -2,6 +2,7 @@
 
 Sending:   AVAILABLE, (INITIALIZING), DIALING, SENDING, COMPLETED, AVAILABLE.
 Receiving: AVAILABLE, RINGING, ANSWERED, RECEIVING, (ROUTING), COMPLETED, AVAILABLE.
+Polling:   SENDING turns to RECEIVING, or RECEIVING to SENDING, within the call.
 
 A failure takes the place of COMPLETED and stays to be seen until the port is ready again. A report
 that is absent from its state's row is illegal there. Codes: winfax.h, FAX_DEVICE_STATUS.Status.
@@ -35,6 +36,7 @@ from faxstatus_core.status.events import (
     RingingStopped,
     RoutingReceived,
     RoutingStarted,
+    TurnedRound,
 )
 
 
@@ -190,6 +192,7 @@ TRANSITIONS: dict[PortState, dict[Trigger, PortState]] = {
     PortState.SENDING: {
         **_CALL_ENDS,
         Aborting: PortState.ABORTING,
+        TurnedRound: PortState.RECEIVING,
         **_stay(PortState.SENDING, *_SENDING_REPORTS),
     },
     PortState.RINGING: {
@@ -212,6 +215,7 @@ TRANSITIONS: dict[PortState, dict[Trigger, PortState]] = {
         RoutingStarted: PortState.ROUTING,
         FailureCause.NO_CARRIER: PortState.NOT_FAX_CALL,
         Aborting: PortState.ABORTING,
+        TurnedRound: PortState.SENDING,
         **_stay(PortState.RECEIVING, *_RECEIVING_REPORTS),
     },
     PortState.ROUTING: {
@@ -223,7 +227,7 @@ TRANSITIONS: dict[PortState, dict[Trigger, PortState]] = {
     PortState.ABORTING: {
         **_CALL_ENDS,
         PortReady: PortState.AVAILABLE,
-        **_stay(PortState.ABORTING, *_SENDING_REPORTS, *_RECEIVING_REPORTS),
+        **_stay(PortState.ABORTING, TurnedRound, *_SENDING_REPORTS, *_RECEIVING_REPORTS),
     },
     PortState.COMPLETED: _AFTER_CALL,
     PortState.BUSY: _AFTER_CALL,

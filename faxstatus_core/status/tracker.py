@@ -14,7 +14,6 @@ from faxstatus_core.status.events import (
     DeviceTaken,
     Dialing,
     Event,
-    FailureCause,
     Initializing,
     JobInfo,
     Negotiated,
@@ -28,6 +27,7 @@ from faxstatus_core.status.events import (
     Ringing,
     RingingStopped,
     RoutingReceived,
+    TurnedRound,
 )
 from faxstatus_core.status.record import ExtendedStatus, FaxStatus, PhaseName
 from faxstatus_core.status.states import PortState, next_state
@@ -54,6 +54,8 @@ class _Call:
     started: datetime
     job: JobInfo | None = None
     """The job of an outbound call; None: the call is inbound."""
+    turned: bool = False
+    """Polling: the caller receives."""
     ended: datetime | None = None
     caller_id: str | None = None
     csi: str | None = None
@@ -65,11 +67,17 @@ class _Call:
     progress: PageProgress | None = None
     confirmed: frozenset[int] = field(default_factory=frozenset)
     received: frozenset[int] = field(default_factory=frozenset)
-    cause: FailureCause | None = None
+    error: str | None = None
+    """Why it failed."""
+
+    @property
+    def receives(self) -> bool:
+        """Whether pages come to this port."""
+        return (self.job is None) != self.turned
 
     @property
     def remote_id(self) -> str | None:
-        return self.tsi if self.job is None else self.csi
+        return self.tsi if self.receives else self.csi
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,8 @@ def _call_after(call: _Call, event: Event) -> _Call:
             call = replace(call, csi=text.strip() or None)
         case RemoteIdentified("TSI", text):
             call = replace(call, tsi=text.strip() or None)
+        case TurnedRound():
+            call = replace(call, turned=not call.turned, page=None, progress=None)
         case RoutingReceived():
             call = replace(call, routing=event)
         case Negotiated():
@@ -120,8 +130,9 @@ def _port_after(port: _Port, event: Event, now: datetime) -> _Port:
             port = _Port(port.state, call=_Call(now, caller_id=port.ringing))
         case CallCompleted(), _Call() as call:
             port = replace(port, call=replace(call, ended=now))
-        case CallFailed(cause, text), _Call() as call:
-            port = replace(port, call=replace(call, ended=now, cause=cause), reason=text)
+        case CallFailed(cause, text, error), _Call() as call:
+            ended = replace(call, ended=now, error=error or cause.value)
+            port = replace(port, call=ended, reason=text)
         case _, _Call() as call:
             port = replace(port, call=_call_after(call, event))
     return port
@@ -180,7 +191,8 @@ class PortTracker:
         call = port.call
         job = call.job if call else None
         inbound = call if call and job is None else None
-        outbound = call if job else None
+        receives = call is not None and call.receives
+        sends = call is not None and not call.receives
         own_id = self.local_id or None
         code = port.state.code
         routing = inbound.routing if inbound else None
@@ -189,7 +201,7 @@ class PortTracker:
         return FaxStatus(
             address=job.address if job else None,
             caller_id=inbound.caller_id if inbound else None,
-            csid=outbound.csi if outbound else own_id,
+            csid=call.csi if call and sends else own_id,
             current_page=call.page if call else None,
             description=f"{code.text}: {port.reason}" if port.reason else code.text,
             device_id=self.device_id,
@@ -201,14 +213,14 @@ class PortTracker:
             if call
             else None,
             page_count=job.page_count if job else None,
-            receive=inbound is not None,
+            receive=receives,
             recipient_name=recipient,
             routing_string=routing.routing_string if routing else None,
-            send=outbound is not None,
+            send=sends,
             sender_name=job.sender_name if job else None,
             start_time=call.started if call else None,
             submitted_time=job.submitted_time if job else None,
-            tsid=inbound.tsi if inbound else own_id,
+            tsid=call.tsi if call and receives else own_id,
             extended=_extended(port),
         )
 
@@ -225,10 +237,10 @@ def _extended(port: _Port) -> ExtendedStatus:
         modulation=negotiated.modulation if negotiated else None,
         data_rate=negotiated.data_rate if negotiated else None,
         resolution=negotiated.resolution if negotiated else None,
-        pages_received=len(call.received) if call and call.job is None else None,
-        pages_confirmed=len(call.confirmed) if call and call.job else None,
+        pages_received=len(call.received) if call and (call.receives or call.received) else None,
+        pages_confirmed=len(call.confirmed) if call and (call.job or call.confirmed) else None,
         page_bytes=progress.page_bytes if progress else None,
         page_percent=progress.percent if progress else None,
         remote_id=call.remote_id if call else None,
-        error_cause=call.cause.value if call and call.cause else None,
+        error_cause=call.error if call else None,
     )

@@ -10,11 +10,15 @@ from typing import Protocol
 from faxstatus_core.t31.modulations import Modulation
 
 
-class IncomingPage(Protocol):
-    """Takes the coded data of one page as it arrives."""
+class Sink(Protocol):
+    """Takes the data of a carrier as it arrives."""
 
     def feed(self, octets: bytes) -> None:
-        """More data of the page."""
+        """More data."""
+
+
+class IncomingPage(Sink, Protocol):
+    """Takes the coded data of one page as it arrives."""
 
     def finish(self) -> "Verdict":
         """The data has ended. May be asked again."""
@@ -50,23 +54,27 @@ class ReceiveFrames:
 
 @dataclass(frozen=True, slots=True)
 class SendData:
-    """Send ``data`` with ``modulation``: a training check, or page number ``page``."""
+    """Send ``data`` with ``modulation``: a training check, or what belongs to page ``page``.
+
+    ``share``: from which to which part of the page it brings, 0 to 1.
+    """
 
     modulation: Modulation
     data: bytes
     page: int | None = None
+    share: tuple[float, float] = (0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiveData:
     """Receive data with ``modulation`` whose carrier begins within ``timeout`` seconds.
 
-    Data goes into ``page`` as it comes; without a page (training check) it is in the result.
+    Data goes into ``sink`` as it comes; without one (training check) it is in the result.
     """
 
     modulation: Modulation
     timeout: float
-    page: IncomingPage | None = None
+    sink: Sink | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +93,14 @@ class AwaitSilence:
 
 @dataclass(frozen=True, slots=True)
 class StorePage:
-    """Make ``page`` safe; the result comes when it is."""
+    """Make ``page`` safe. The result comes when it is, or after ``patience`` seconds.
+
+    Then it is :class:`StillStoring`, and the same is asked for again.
+    """
 
     page: IncomingPage
     number: int
+    patience: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +126,11 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class StillStoring:
+    """The page is not safe yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReceivedFrame:
     """A frame without its FCS, and whether the FCS was right."""
 
@@ -130,7 +147,7 @@ class FramesReceived:
 
 @dataclass(frozen=True, slots=True)
 class DataReceived:
-    """The carrier came and went; ``data`` is empty if it went into a page."""
+    """The carrier came and went; ``data`` is empty if it went into a sink."""
 
     data: bytes = b""
 
@@ -158,5 +175,12 @@ class Failed:
 
 
 Result = (
-    Done | FramesReceived | DataReceived | NothingReceived | OtherCarrier | LineDropped | Failed
+    Done
+    | StillStoring
+    | FramesReceived
+    | DataReceived
+    | NothingReceived
+    | OtherCarrier
+    | LineDropped
+    | Failed
 )

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from faxstatus_core.t30.capabilities import Selection
-from faxstatus_core.t30.frames import Fcf, Frame
+from faxstatus_core.t30.frames import Fcf, Frame, NonStandard
+from faxstatus_core.t30.selection import Selection
 from faxstatus_core.t31.modulations import Modulation
 
 
@@ -37,8 +37,29 @@ class BadFrameReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class EchoReceived:
+    """``frame``, which this station had just sent, came back."""
+
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteNonStandard:
+    """The far end gave its NSF, NSC or NSS: who made it."""
+
+    facilities: NonStandard
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """``fcf`` (SUB, SID, SEP, PWD) was to be sent, and the far end does not take it."""
+
+    fcf: Fcf
+
+
+@dataclass(frozen=True, slots=True)
 class RemoteIdentified:
-    """The far end gave its identification: CSI, TSI, CIG, SUB, SID or PWD."""
+    """The far end gave an identification or address: CSI, TSI, CIG, SUB, SID, SEP, PWD or PSA."""
 
     fcf: Fcf
     text: str
@@ -68,6 +89,14 @@ class PageStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class FramesRepeated:
+    """Error correction: ``frames`` of page ``number`` are asked for, or sent, once more."""
+
+    number: int
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
 class PageConfirmed:
     """Page ``number`` was confirmed: by the far end when sending, by us when receiving."""
 
@@ -76,20 +105,30 @@ class PageConfirmed:
 
 @dataclass(frozen=True, slots=True)
 class PageRefused:
-    """Page ``number`` was answered with RTN: it must come again."""
+    """Page ``number`` was answered with RTN, or parts of it were given up (EOR)."""
 
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class TurnedRound:
+    """Who transmitted receives from now on, and the other way round (polling)."""
+
+
 SessionEvent = (
-    PhaseChanged
+    TurnedRound
+    | PhaseChanged
     | FrameSent
     | FrameReceived
     | BadFrameReceived
+    | EchoReceived
     | RemoteIdentified
+    | RemoteNonStandard
+    | NotTaken
     | Negotiated
     | Trained
     | PageStarted
+    | FramesRepeated
     | PageConfirmed
     | PageRefused
 )

@@ -1,74 +1,80 @@
-"""The calling station that transmits a document (T.30 §5.2, Figures 5-2)."""
+"""The station that transmits: phase B, and the order of the pages (T.30 §5.2, Figures 5-2)."""
 
-from typing import Protocol
+import contextlib
+import functools
+from collections.abc import Sequence
 
 from faxstatus_core.errors import FaxError
 from faxstatus_core.t30.actions import SendData, SendSilence
-from faxstatus_core.t30.capabilities import (
-    Capabilities,
-    IncompatibleError,
-    Selection,
-    common_modulations,
-    select,
-)
+from faxstatus_core.t30.addressing import Addressing, takes
+from faxstatus_core.t30.capabilities import Capabilities, IncompatibleError
+from faxstatus_core.t30.delivery import Delivery, Response
+from faxstatus_core.t30.ecm_delivery import EcmDelivery
 from faxstatus_core.t30.events import (
     Negotiated,
+    NotTaken,
     PageConfirmed,
     PageRefused,
-    PageStarted,
     Trained,
+    TurnedRound,
 )
 from faxstatus_core.t30.frames import Dis, Fcf, Frame, Identification
+from faxstatus_core.t30.negotiation import choices, common_modulations
 from faxstatus_core.t30.outcome import Cause
+from faxstatus_core.t30.page_source import PageSource
+from faxstatus_core.t30.plain_delivery import PlainDelivery
+from faxstatus_core.t30.response import response_to
+from faxstatus_core.t30.selection import Selection
 from faxstatus_core.t30.session import CallOver, Session, Steps, find
-from faxstatus_core.t30.timers import SILENCE, T1, T4, TRIES
+from faxstatus_core.t30.timers import SILENCE, T1, TRIES
 from faxstatus_core.t30.training import training_check
-from faxstatus_core.t31.modulations import Modulation, page_modulation
+from faxstatus_core.t31.modulations import Modulation
 
 _PAGE_ATTEMPTS = 3
 """How often one page is sent before the call is given up."""
 
-_CONFIRMING = (Fcf.MCF, Fcf.RTP, Fcf.PIP)
-_POST_MESSAGE_RESPONSES = (*_CONFIRMING, Fcf.RTN, Fcf.PIN)
-
-
-class PageSource(Protocol):
-    """The pages to send."""
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-
-    @property
-    def fine(self) -> bool:
-        """Whether they are wanted at 7.7 lines/mm."""
-
-    def encode(self, index: int, selection: Selection) -> bytes:
-        """Page ``index``, from 0, as T.4 data in line order for ``selection``.
-
-        Raises a :class:`FaxError` if it cannot.
-        """
-
 
 class Sender(Session):
-    """Sends all pages of ``source`` and says DCN."""
+    """The calling station. Sends all pages of ``source`` and says DCN.
+
+    ``then_poll``: when they are sent, the called machine is asked for a document of its own; the
+    session ends with TURNED_ROUND and its :attr:`dis`, and a :class:`~.poller.Poller` goes on.
+    """
 
     x_bit = True
 
-    def __init__(self, source: PageSource, local: Capabilities, identification: str) -> None:
+    def __init__(
+        self,
+        source: PageSource,
+        local: Capabilities,
+        identification: str,
+        *,
+        addressing: Addressing | None = None,
+        then_poll: bool = False,
+    ) -> None:
         super().__init__()
+        self.dis = Dis()
+        """What the called machine can do."""
         self._source = source
         self._local = local
         self._identification = Identification(identification)
-        self._dis = Dis()
+        self._addressing = addressing or Addressing()
+        self._then_poll = then_poll
         self._ladder: list[Modulation] = []
-        self._selection: Selection | None = None
+        self._delivery: Delivery | None = None
+        self._coded: tuple[int, Selection, bytes] | None = None
+        self._given_up = False
 
     def procedure(self) -> Steps[None]:
         yield from self._await_dis()
-        yield from self._train()
+        yield from self._train(0)
         for index in range(self._source.count):
             yield from self._deliver(index)
+        if self._given_up:
+            raise CallOver(Cause.PAGES_INCOMPLETE, "frames were damaged again and again")
+        if self._then_poll:
+            yield from self._await_dis()
+            raise CallOver(Cause.TURNED_ROUND, goodbye=False)
         raise CallOver(Cause.COMPLETED)  # with DCN, which the fax no longer depends on
 
     # --- phase B
@@ -77,128 +83,139 @@ class Sender(Session):
         """Wait for the called machine's DIS until T1 is over."""
         gives_up = self.now + T1
         while self.now < gives_up:
-            frames = yield from self.listen(gives_up - self.now)
+            frames = yield from self.listen(gives_up - self.now, Fcf.DIS)
             dis = find(frames or [], Fcf.DIS)
             if dis is not None and isinstance(dis.fif, Dis):
                 return self._take_dis(dis.fif)
         raise CallOver(Cause.NO_FAX_MACHINE, f"no DIS within {T1:.0f} s")
 
     def _take_dis(self, dis: Dis) -> None:
-        self._dis = dis
+        self.dis = dis
         try:
             ladder = common_modulations(self._local, dis)
-            select(dis, ladder[0], fine=self._source.fine)
+            choices(dis, self._local, ladder[0], self._source.wanted(0))
         except IncompatibleError as error:
             raise CallOver(Cause.INCOMPATIBLE, error.what) from error
         if not self._ladder:
             self._ladder = list(ladder)
 
-    def _train(self) -> Steps[None]:
-        """DCS and TCF, slower after each FTT, until CFR."""
+    def _train(self, index: int) -> Steps[None]:
+        """DCS and TCF for page ``index``, slower after each FTT, until CFR."""
         self.enter("B")
         while self._ladder:
-            modulation = self._ladder[0]
-            if (yield from self._train_at(modulation)):
+            if (yield from self._train_at(self._ladder[0], index)):
                 return
             self._ladder.pop(0)
         raise CallOver(Cause.TRAINING_FAILED, "FTT at every speed")
 
-    def _train_at(self, modulation: Modulation) -> Steps[bool]:
+    def _train_at(self, modulation: Modulation, index: int) -> Steps[bool]:
         """Whether CFR came, and not FTT; no answer at all ends the call."""
-        self._selection = select(self._dis, modulation, fine=self._source.fine)
         for _ in range(TRIES):
-            yield from self.answer(
-                Frame(Fcf.TSI, x=self.x_bit, final=False, fif=self._identification),
-                Frame(Fcf.DCS, x=self.x_bit, fif=self._selection.dcs()),
-            )
-            self.report(Negotiated(self._selection))
+            selection = self._choose(index, modulation)
+            yield from self.answer(*self._announcement(selection))
+            self.report(Negotiated(selection))
             yield from self.do(SendSilence(SILENCE))
             yield from self.do(SendData(modulation, training_check(modulation)))
-            frames = yield from self._listen_for_response(Fcf.CFR, Fcf.FTT, Fcf.DIS)
+            frames = yield from response_to(self, Fcf.CFR, Fcf.FTT, Fcf.DIS)
             response = find(frames, Fcf.CFR, Fcf.FTT)
             if response is not None:
                 succeeded = response.fcf is Fcf.CFR
                 self.report(Trained(modulation, succeeded))
+                if succeeded:
+                    kind = EcmDelivery if selection.error_correction else PlainDelivery
+                    self._delivery = kind(self, selection, self._slower)
                 return succeeded
             dis = find(frames, Fcf.DIS)
             if dis is not None and isinstance(dis.fif, Dis):
                 self._take_dis(dis.fif)  # it did not hear our DCS
         raise CallOver(
-            Cause.NO_RESPONSE_TO_TRAINING, f"{TRIES} times DCS and TCF at {modulation.name}"
+            Cause.NO_RESPONSE_TO_TRAINING, f"DCS and TCF at {modulation.name}", tries=TRIES
         )
+
+    def _announcement(self, selection: Selection) -> Sequence[Frame]:
+        """TSI, what else the far end takes, and DCS."""
+        frames = [Frame(Fcf.TSI, x=self.x_bit, final=False, fif=self._identification)]
+        sent: set[Fcf] = set()
+        for fcf, identification in self._addressing.with_dcs():
+            if takes(self.dis, fcf):
+                frames.append(Frame(fcf, x=self.x_bit, final=False, fif=identification))
+                sent.add(fcf)
+            else:
+                self.report(NotTaken(fcf))
+        dcs = selection.dcs(routed=Fcf.SUB in sent, identified=Fcf.SID in sent)
+        return [*frames, Frame(Fcf.DCS, x=self.x_bit, fif=dcs)]
+
+    # --- the choice of a coding
+
+    def _choose(self, index: int, modulation: Modulation) -> Selection:
+        """Of the codings that both ends have, the one in which the page is smallest."""
+        candidates = choices(self.dis, self._local, modulation, self._source.wanted(index))
+        return min(candidates, key=lambda selection: len(self._encode(index, selection)))
+
+    def _encode(self, index: int, selection: Selection) -> bytes:
+        if self._coded is not None and self._coded[:2] == (index, selection):
+            return self._coded[2]
+        try:
+            data = self._source.encode(index, selection)
+        except FaxError as error:
+            raise CallOver(Cause.PAGE_UNREADABLE, str(error)) from error
+        self._coded = index, selection, data
+        return data
 
     # --- phases C and D
 
     def _deliver(self, index: int) -> Steps[None]:
         """Send page ``index`` until it is confirmed."""
-        last = index == self._source.count - 1
         for attempt in range(_PAGE_ATTEMPTS):
             if attempt:
-                self._slow_down()
-                yield from self._train()
-            yield from self._send_page(index)
-            response = yield from self._post_message(Fcf.EOP if last else Fcf.MPS, index)
-            if response in _CONFIRMING:
-                self.pages_confirmed = index + 1
-                self.report(PageConfirmed(index + 1))
-                if response is Fcf.RTP and not last:
-                    yield from self._train()
-                return
-            self.report(PageRefused(index + 1))
-        raise CallOver(Cause.PAGE_REFUSED, f"page {index + 1}, {_PAGE_ATTEMPTS} times RTN")
-
-    def _send_page(self, index: int) -> Steps[None]:
-        assert self._selection is not None
-        try:
-            data = self._source.encode(index, self._selection)
-        except FaxError as error:
-            raise CallOver(Cause.PAGE_UNREADABLE, str(error)) from error
-        modulation = page_modulation(self._selection.modulation)
-        self.enter("C")
-        self.report(PageStarted(index + 1, len(data)))
-        yield from self.do(SendSilence(SILENCE))
-        yield from self.do(SendData(modulation, data, page=index + 1))
-
-    def _post_message(self, fcf: Fcf, index: int) -> Steps[Fcf]:
-        """The response to a post-message command, which is repeated up to three times."""
-        self.enter("D")
-        yield from self.do(SendSilence(SILENCE))
-        for attempt in range(TRIES):
-            if attempt:
-                yield from self.answer(self.command(fcf))
+                self._slower()
+                yield from self._train(index)
+            assert self._delivery is not None
+            command = self._what_follows(index)
+            data = self._encode(index, self._delivery.selection)
+            prepare = functools.partial(self._prepare, index + 1, command)
+            response = yield from self._delivery.send(index, data, command, prepare)
+            if response is Response.REFUSED:
+                self.report(PageRefused(index + 1))
+                continue
+            if response is Response.GIVEN_UP:
+                self._given_up = True
+                self.report(PageRefused(index + 1))
             else:
-                yield from self.send(self.command(fcf))
-            frames = yield from self._listen_for_response(*_POST_MESSAGE_RESPONSES)
-            response = find(frames, *_POST_MESSAGE_RESPONSES)
-            if response is not None:
-                return response.fcf
-        raise CallOver(
-            Cause.NO_RESPONSE_TO_PAGE, f"page {index + 1}, {TRIES} times {fcf.standard_name}"
-        )
+                self.confirmed.append(index + 1)
+                self.report(PageConfirmed(index + 1))
+            if command is Fcf.EOM and index + 1 < self._source.count:
+                yield from self._await_dis()
+                yield from self._train(index + 1)
+            elif response is Response.RETRAIN and command is Fcf.MPS:
+                yield from self._train(index + 1)
+            return
+        raise CallOver(Cause.PAGE_REFUSED, f"page {index + 1}", tries=_PAGE_ATTEMPTS)
 
-    def _listen_for_response(self, *expected: Fcf) -> Steps[list[Frame]]:
-        """The frames that answer a command within T4; CRP for a response that came damaged.
+    def _what_follows(self, index: int) -> Fcf:
+        """The post-message command of page ``index``."""
+        assert self._delivery is not None
+        if index == self._source.count - 1:
+            return Fcf.EOM if self._then_poll else Fcf.EOP
+        if self._source.begins_document(index + 1):
+            return Fcf.EOM
+        selection = self._delivery.selection
+        wanted = self._source.wanted(index + 1)
+        same = choices(self.dis, self._local, selection.modulation, wanted)[0].page
+        return Fcf.MPS if same == selection.page else Fcf.EOM
 
-        A carrier without an ``expected`` frame is not the answer: it may be the command's echo.
-        """
-        gives_up = self.now + T4
-        for _ in range(TRIES):
-            frames = yield from self.listen(gives_up - self.now)
-            if find(frames or [], Fcf.CRP):
-                return []
-            if frames and find(frames, *expected):
-                return frames
-            if frames == []:
-                yield from self.answer(self.command(Fcf.CRP))
-                gives_up = self.now + T4
-            elif self.now >= gives_up:
-                break
-        return []
+    def _prepare(self, index: int, command: Fcf) -> None:
+        """Encode the page that follows, while the far end prepares its answer."""
+        if command is Fcf.MPS and self._delivery is not None:
+            with contextlib.suppress(CallOver):  # it will be told when its turn has come
+                self._encode(index, self._delivery.selection)
 
-    def _slow_down(self) -> None:
-        """After RTN: the next lower speed, if there is one."""
-        if len(self._ladder) > 1:
-            self._ladder.pop(0)
+    def _slower(self) -> Modulation | None:
+        """The next lower speed, from now on; None if there is none."""
+        if len(self._ladder) < 2:
+            return None
+        self._ladder.pop(0)
+        return self._ladder[0]
 
 
 class PolledSender(Sender):
@@ -213,5 +230,6 @@ class PolledSender(Sender):
         self._dtc = dtc
 
     def _await_dis(self) -> Steps[None]:
+        self.report(TurnedRound())
         self._take_dis(self._dtc)
         yield from ()

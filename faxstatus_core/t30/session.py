@@ -21,14 +21,25 @@ from faxstatus_core.t30.actions import (
 )
 from faxstatus_core.t30.events import (
     BadFrameReceived,
+    EchoReceived,
     FrameReceived,
     FrameSent,
     PhaseChanged,
     RemoteIdentified,
+    RemoteNonStandard,
     SessionEvent,
 )
-from faxstatus_core.t30.frames import Fcf, Frame, FrameError, Identification, build, parse
-from faxstatus_core.t30.outcome import Cause, Outcome
+from faxstatus_core.t30.frames import (
+    Fcf,
+    Fif,
+    Frame,
+    FrameError,
+    Identification,
+    NonStandard,
+    build,
+    parse,
+)
+from faxstatus_core.t30.outcome import FOR_WANT_OF_A_SIGNAL, Cause, Outcome
 from faxstatus_core.t30.timers import SILENCE, TRIES
 
 T = TypeVar("T")
@@ -37,12 +48,18 @@ Steps = Generator[Action, Result, T]
 
 
 class CallOver(Exception):  # noqa: N818 - it ends a procedure, and is no error of the program
-    """Leaves a procedure: the call ends with ``outcome``; ``goodbye``: say DCN first."""
+    """Leaves a procedure: the call ends with ``cause``; ``goodbye``: say DCN first.
 
-    def __init__(self, cause: Cause, detail: str = "", *, goodbye: bool = True) -> None:
+    ``tries``: how often what was awaited last has been asked for.
+    """
+
+    def __init__(
+        self, cause: Cause, detail: str = "", *, tries: int = 0, goodbye: bool = True
+    ) -> None:
         super().__init__(cause.value)
         self.cause = cause
         self.detail = detail
+        self.tries = tries
         self.goodbye = goodbye
 
 
@@ -56,10 +73,19 @@ class Session:
         self.outcome: Outcome | None = None
         self.now = 0.0
         self.phase = "B"
-        self.pages_confirmed = 0
+        self.confirmed: list[int] = []
+        """The pages, from 1, that the receiving end has confirmed."""
+        self._awaited: tuple[Fcf, ...] = ()
+        self._came = ""
+        self._sent: list[Frame] = []
         self._drops = 0
         self._events: list[SessionEvent] = []
         self._steps = self._whole_call()
+
+    @property
+    def pages_confirmed(self) -> int:
+        """How many pages were confirmed so far."""
+        return len(self.confirmed)
 
     def start(self, now: float) -> Action:
         """The first action, at ``now`` seconds. The call is connected."""
@@ -105,12 +131,13 @@ class Session:
         """Send frames in one carrier; the last is final."""
         for frame in frames:
             self.report(FrameSent(frame))
+        self._sent = [*frames]
         built = tuple(build(frame, with_fcs=False) for frame in frames)
         yield from self.do(SendFrames(built))
 
-    def command(self, fcf: Fcf) -> Frame:
-        """A frame without FIF, with this station's X bit."""
-        return Frame(fcf, x=self.x_bit and fcf.carries_x)
+    def command(self, fcf: Fcf, fif: Fif = b"") -> Frame:
+        """A frame with this station's X bit."""
+        return Frame(fcf, x=self.x_bit and fcf.carries_x, fif=fif)
 
     def answer(self, *frames: Frame) -> Steps[None]:
         """Send frames in reply to something heard: only once the line is silent."""
@@ -123,18 +150,30 @@ class Session:
         if isinstance(result, Failed):
             raise CallOver(Cause.MODEM_FAILED, result.text)
 
-    def listen(self, timeout: float) -> Steps[list[Frame] | None]:
-        """The good frames of one carrier; None if nothing came, [] if nothing good."""
-        result = yield ReceiveFrames(timeout)
-        match result:
-            case FramesReceived(frames):
-                self._drops = 0
-                return [frame for received in frames if (frame := self._read(received))]
-            case LineDropped():
-                self.line_dropped()
-            case Failed(text):
-                raise CallOver(Cause.MODEM_FAILED, text)
-        return None
+    def listen(self, timeout: float, *awaited: Fcf) -> Steps[list[Frame] | None]:
+        """The good frames of one carrier; None if nothing came, [] if nothing good.
+
+        A carrier with nothing but what this station has just sent is its echo, and not heard.
+        ``awaited`` tells what is hoped for, should the call end here.
+        """
+        self._awaited = awaited or self._awaited
+        gives_up = self.now + timeout
+        while True:
+            self._came = ""
+            result = yield ReceiveFrames(max(gives_up - self.now, 0.0))
+            match result:
+                case FramesReceived(received):
+                    self._drops = 0
+                    frames = self._read_all(received)
+                    if frames is not None:
+                        return frames
+                    if self.now < gives_up:
+                        continue
+                case LineDropped():
+                    self.line_dropped()
+                case Failed(text):
+                    raise CallOver(Cause.MODEM_FAILED, text)
+            return None
 
     def far_end_left(self) -> CallOver:
         """What a DCN from the far end means now."""
@@ -146,41 +185,74 @@ class Session:
         if self._drops >= TRIES:
             raise CallOver(Cause.DISCONNECTED, "the line was dropped", goodbye=False)
 
+    def _read_all(self, received: tuple[ReceivedFrame, ...]) -> list[Frame] | None:
+        """The good ones; None if all there is are echoes."""
+        frames: list[Frame] = []
+        echoes = 0
+        for each in received:
+            frame = self._read(each)
+            if frame is None:
+                continue
+            if frame in self._sent:
+                echoes += 1
+                self.report(EchoReceived(frame))
+                continue
+            self._take(frame)
+            frames.append(frame)
+        heard = [frame.fcf.standard_name for frame in frames]
+        damaged = len(received) - len(frames) - echoes
+        self._came = " ".join(heard + ["a damaged frame"] * min(damaged, 1))
+        return None if echoes == len(received) else frames
+
     def _read(self, received: ReceivedFrame) -> Frame | None:
         if not received.good:
             self.report(BadFrameReceived(received.octets, "wrong FCS"))
             return None
         try:
-            frame = parse(received.octets, with_fcs=False)
+            return parse(received.octets, with_fcs=False)
         except FrameError as error:
             self.report(BadFrameReceived(received.octets, str(error)))
             return None
+
+    def _take(self, frame: Frame) -> None:
         self.report(FrameReceived(frame))
         if isinstance(frame.fif, Identification):
             self.report(RemoteIdentified(frame.fcf, frame.fif.text))
+        elif isinstance(frame.fif, NonStandard):
+            self.report(RemoteNonStandard(frame.fif))
         if frame.fcf is Fcf.DCN:
+            self._came = frame.fcf.standard_name
             raise self.far_end_left()
-        return frame
 
     def _whole_call(self) -> Steps[None]:
         self.report(PhaseChanged("B"))
-        cause, detail, goodbye = Cause.COMPLETED, "", False
+        over = CallOver(Cause.COMPLETED, goodbye=False)
         try:
             yield from self.procedure()
-        except CallOver as over:
-            cause, detail, goodbye = over.cause, over.detail, over.goodbye
-        phase = self.phase
+        except CallOver as why:
+            over = why
+        phase, awaited, came = self.phase, self._awaited, self._came
+        if over.cause not in FOR_WANT_OF_A_SIGNAL:
+            awaited, came = (), ""
         try:
-            if cause is not Cause.COMPLETED:
+            if over.cause is not Cause.COMPLETED:
                 yield from self.before_hanging_up()
-            if goodbye and cause is not Cause.ABORTED:  # who cancels does not wait for the line
+            if over.goodbye and over.cause is not Cause.ABORTED:  # who cancels does not wait
                 yield from self.do(AwaitSilence(SILENCE))
-            if goodbye:
+            if over.goodbye:
                 yield from self.send(self.command(Fcf.DCN))
         except CallOver:
             pass  # the first cause stands
         self.enter("E")
-        self.outcome = Outcome(cause, phase, self.pages_confirmed, detail)
+        self.outcome = Outcome(
+            over.cause,
+            phase,
+            tuple(self.confirmed),
+            over.detail,
+            " or ".join(fcf.standard_name for fcf in awaited),
+            came,
+            over.tries,
+        )
         yield HangUp()
 
 

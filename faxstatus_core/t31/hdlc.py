@@ -4,28 +4,22 @@ Bits travel least significant first within an octet. A :class:`HdlcFramer` turns
 octets, a :class:`HdlcDeframer` turns line octets back into frames.
 """
 
+from binascii import crc_hqx
 from dataclasses import dataclass
 
-_POLYNOMIAL = 0x8408  # CRC-16/X.25: 0x1021 reflected
+from faxstatus_core.bits import REVERSED
+
 _PRESET = 0xFFFF
 _DAMAGE = 0x24  # any error will do; this one leaves the number of octets as it is
 
 
-def _table_entry(octet: int) -> int:
-    for _ in range(8):
-        octet = (octet >> 1) ^ (_POLYNOMIAL if octet & 1 else 0)
-    return octet
-
-
-_TABLE = tuple(_table_entry(octet) for octet in range(256))
-
-
 def fcs(octets: bytes) -> bytes:
-    """The two frame check sequence octets for ``octets``, in line order (T.30 §5.3.7)."""
-    remainder = _PRESET
-    for octet in octets:
-        remainder = (remainder >> 8) ^ _TABLE[(remainder ^ octet) & 0xFF]
-    return (remainder ^ 0xFFFF).to_bytes(2, "little")
+    """The two frame check sequence octets for ``octets``, in line order (T.30 §5.3.7).
+
+    It is CRC-16/X.25: that of ``crc_hqx`` with every octet mirrored, and then complemented.
+    """
+    remainder = crc_hqx(octets.translate(REVERSED), _PRESET)
+    return (remainder ^ 0xFFFF).to_bytes(2, "big").translate(REVERSED)
 
 
 def fcs_is_good(frame: bytes) -> bool:

@@ -41,6 +41,8 @@ EXTENDED_MAKE_UP = (
 ).split()
 
 EOL = "000000000001"
+EOFB = EOL * 2
+"""What ends a page in MMR (T.6 §2.4.1.1)."""
 LONGEST_CODE = 13
 
 

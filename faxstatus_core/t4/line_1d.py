@@ -5,7 +5,7 @@ from typing import NamedTuple
 from faxstatus_core.t4.code_tables import BLACK, LONGEST_CODE, WHITE
 from faxstatus_core.t4.page_format import PAGE_WIDTH
 
-_FIRST_MAKE_UP = 64
+FIRST_MAKE_UP = 64
 _LENGTHS = range(min(map(len, BLACK)), LONGEST_CODE + 1)
 _PADDING = "0" * LONGEST_CODE
 _COLOURS = "01"
@@ -34,7 +34,7 @@ class _Codes(dict[str, _Code]):
         codes = (window[:length] for length in _LENGTHS if window[:length] in self._runs)
         code = next(codes, "")
         run = self._runs.get(code, 0)
-        black = self._black if run >= _FIRST_MAKE_UP else 1 - self._black
+        black = self._black if run >= FIRST_MAKE_UP else 1 - self._black
         self[window] = found = _Code(len(code), run, black)
         return found
 
@@ -65,7 +65,7 @@ class _Steps(dict[str, _Step]):
         padded = window + _PADDING
         used, pels, black = 0, "", self.black
         while True:
-            length, run, following = _CODES[black][padded[used : used + LONGEST_CODE]]
+            length, run, following = CODES[black][padded[used : used + LONGEST_CODE]]
             if not length or used + length > LONGEST_CODE:
                 break
             used += length
@@ -75,7 +75,7 @@ class _Steps(dict[str, _Step]):
         return step
 
 
-_CODES = (_Codes(WHITE, 0), _Codes(BLACK, 1))
+CODES = (_Codes(WHITE, 0), _Codes(BLACK, 1))
 _STEPS = (_Steps(0), _Steps(1))
 
 
@@ -97,8 +97,8 @@ def decode_line(bits: str, width: int = PAGE_WIDTH) -> bytes | None:
     # Near its end code word by code word, for none may follow the one that fills the line, except
     # the terminating code of run 0 that a make-up code still needs.
     black, run = steps.black, 0
-    while total < width or run >= _FIRST_MAKE_UP:
-        length, run, following = _CODES[black][padded[at : at + LONGEST_CODE]]
+    while total < width or run >= FIRST_MAKE_UP:
+        length, run, following = CODES[black][padded[at : at + LONGEST_CODE]]
         if not length:
             return None
         at += length

@@ -64,6 +64,11 @@ class Resolution(enum.Enum):
     PELS_400 = "400x400", (400, 400), 8
 
     @property
+    def title(self) -> str:
+        """What people call it: ``fine``, ``300x300``."""
+        return self.value if self.inch_based else self.name.lower()
+
+    @property
     def inch_based(self) -> bool:
         """Whether it is one of the resolutions for an inch (T.30 Table 2, bit 44)."""
         return self in (Resolution.PELS_200, Resolution.PELS_300, Resolution.PELS_400)

@@ -19,13 +19,14 @@ from faxstatus_core.t30.actions import (
     SendFrames,
     StorePage,
 )
-from faxstatus_core.t30.capabilities import Selection
 from faxstatus_core.t30.events import RemoteIdentified
 from faxstatus_core.t30.frames import Fcf, FrameError, parse
 from faxstatus_core.t30.outcome import Cause, Outcome
+from faxstatus_core.t30.page_source import PageSource
 from faxstatus_core.t30.poller import Poller
 from faxstatus_core.t30.receiver import Receiver
-from faxstatus_core.t30.sender import PageSource, PolledSender, Sender
+from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.sender import PolledSender, Sender
 from faxstatus_core.t30.session import Session
 from modem_sim.ear import Ear
 from modem_sim.fax_machine.performer import Performer
@@ -225,7 +226,7 @@ class FaxMachine:
         self._deadline = min(now + (_CNG_ON if self._cng else _CNG_OFF), self._gives_up)
 
     def _give_up(self, why: str, now: float) -> None:
-        outcome = Outcome(Cause.NO_FAX_MACHINE, "A", 0, why)
+        outcome = Outcome(Cause.NO_FAX_MACHINE, "A", detail=why)
         sending = self._job is not None and self._job.source is not None
         self._hang_up(CallReport(now, sending, outcome, ""), now)
 

@@ -243,7 +243,7 @@ class _ReceiveData(_Part):
         super().__init__(ear, send, finish)
         self._modulation = action.modulation
         self._timeout = action.timeout
-        self._page = action.page
+        self._sink = action.sink
         self._kept = bytearray()
         self._trained = False
 
@@ -273,8 +273,8 @@ class _ReceiveData(_Part):
         self.finish(OtherCarrier() if other else NothingReceived(), now)
 
     def _feed(self, data: bytes) -> None:
-        if self._page is not None:
-            self._page.feed(data)
+        if self._sink is not None:
+            self._sink.feed(data)
         else:
             self._kept += data
 

@@ -4,9 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from faxstatus_core.t30.capabilities import LADDER, Capabilities
+from faxstatus_core.t4 import Coding, Resolution
+from faxstatus_core.t30.capabilities import Capabilities, FrameOctets
 from faxstatus_core.t30.frames import FrameError
 from faxstatus_core.t30.frames.identification import Identification, IdentificationField
+from faxstatus_core.t30.ladder import LADDER
 
 _BY_NAME = {modulation.name: modulation for modulation in LADDER}
 
@@ -40,7 +42,16 @@ class Terminal(BaseModel):
     modulations: tuple[Annotated[str, AfterValidator(_modulation)], ...] = Field(
         default=tuple(_BY_NAME), min_length=1, description="Names such as V.29 9600."
     )
-    fine: bool = Field(default=True, description="Whether it can 7.7 lines/mm.")
+    fine: bool = Field(
+        default=True, description="Whether it can 7.7 lines/mm, and all that is finer."
+    )
+    error_correction: bool = Field(default=True, description="Whether it has error correction.")
+    frame_octets: FrameOctets = Field(
+        default=256, description="Octets of a frame under error correction that it prefers."
+    )
+    codings: tuple[Literal["MH", "MR", "MMR"], ...] = Field(
+        default=("MH", "MR", "MMR"), description="How it can code pages; MH always."
+    )
     scan_line_time: Literal[0, 5, 10, 20, 40] = Field(
         default=0, description="The least milliseconds that a line may take."
     )
@@ -56,6 +67,9 @@ class Terminal(BaseModel):
         """What its session negotiates with."""
         return Capabilities(
             modulations=tuple(m for m in LADDER if m.name in self.modulations),
-            fine=self.fine,
+            resolutions=frozenset(Resolution) if self.fine else frozenset(),
+            codings=frozenset(Coding(name) for name in self.codings),
+            error_correction=self.error_correction,
+            frame_octets=self.frame_octets,
             scan_line_time=self.scan_line_time,
         )

@@ -11,7 +11,8 @@ from typing import Protocol
 from faxstatus_core.clock import utcnow
 from faxstatus_core.image import open_archive, open_document
 from faxstatus_core.pages import DocumentSource
-from faxstatus_core.t30.sender import PageSource
+from faxstatus_core.t4 import Resolution
+from faxstatus_core.t30.page_source import PageSource
 from faxstatus_core.t31.profile import ModemProfile, profile_named
 from modem_sim.exchange import Call
 from modem_sim.fax_machine import Store
@@ -96,7 +97,8 @@ class ScenarioHost:
 
     def document(self, machine: MachineSection, path: str, *, fine: bool) -> PageSource:
         """The pages of a TIFF. Raises DocumentError."""
-        return DocumentSource(open_document(self._base / path), fine=fine)
+        resolution = Resolution.FINE if fine else Resolution.STANDARD
+        return DocumentSource([open_document(self._base / path)], resolution)
 
     def store(self, machine: MachineSection) -> Store:
         """The machine's folder, made if it is not there. Raises ArchiveError."""

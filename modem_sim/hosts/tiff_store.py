@@ -6,8 +6,7 @@ from pathlib import Path
 from PIL import Image
 
 from faxstatus_core.image import FaxMetadata, ReceivedFax
-from faxstatus_core.pages import resolution_of
-from faxstatus_core.t30.capabilities import Selection
+from faxstatus_core.t30.selection import Selection
 from modem_sim.fax_machine import CallReport
 
 
@@ -18,18 +17,18 @@ class TiffStore:
         self._folder = folder
         self._name = name
         self._fax: ReceivedFax | None = None
+        self._started: datetime | None = None
 
     def page(self, image: Image.Image, selection: Selection, number: int) -> None:
         """Keep a page. Raises ArchiveError."""
         if self._fax is None:
-            now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-            self._fax = ReceivedFax(self._folder, f"{self._name}-{now}")
-        self._fax.add_page(image, resolution_of(selection))
+            self._started = datetime.now(UTC)
+            stem = f"{self._name}-{self._started:%Y%m%dT%H%M%SZ}"
+            self._fax = ReceivedFax(self._folder, stem)
+        self._fax.add_page(image, selection.page.resolution)
 
     def ended(self, report: CallReport) -> None:
         """Finish the file. Raises ArchiveError."""
         fax, self._fax = self._fax, None
         if fax is not None:
-            sender = report.remote_id.strip() or "an unknown sender"
-            date = datetime.now(UTC).strftime("%Y:%m:%d %H:%M:%S")
-            fax.complete(FaxMetadata(f"from {sender}", date))
+            fax.complete(FaxMetadata(tsid=report.remote_id, started=self._started))

@@ -26,11 +26,10 @@ from construct import (
     this,
 )
 
+from faxstatus_core.bits import REVERSED
 from modem_sim.trace.arrivals import Fate, fates_of
 from modem_sim.trace.calls import CallTrace
 from modem_sim.trace.records import FrameRecord
-
-_MIRRORED = bytes(int(f"{octet:08b}"[::-1], 2) for octet in range(256))
 
 _LINKTYPE_WIRESHARK_UPPER_PDU = 252
 _EXP_PDU_TAG_PROTO_NAME, _EXP_PDU_TAG_END = 12, 0
@@ -92,7 +91,7 @@ def _blocks(call: CallTrace) -> Iterator[bytes]:
 
 
 def _packet(call: CallTrace, frame: FrameRecord, interface: int, fate: Fate) -> bytes:
-    pdu = _ExportedPdu.build({"dissector": b"t30.hdlc", "pdu": frame.content.translate(_MIRRORED)})
+    pdu = _ExportedPdu.build({"dissector": b"t30.hdlc", "pdu": frame.content.translate(REVERSED)})
     time = call.heading.started + timedelta(seconds=frame.t)
     high, low = divmod(round(time.timestamp() * 10**_MICROSECONDS), 1 << 32)
     packet = _EnhancedPacket.build(

@@ -164,8 +164,9 @@ def test_page_has_the_defaults_and_limits_of_the_model(
         assert row["default"].strip() == default, key
         kind = row["type"].strip()
         assert kind.split(",")[0] == schema[key]["type"], key
-        if schema[key]["type"] == "integer":
-            assert kind == f"integer, {schema[key]['minimum']} to {schema[key]['maximum']}"
+        if schema[key]["type"] in ("integer", "number"):
+            low, high = schema[key]["minimum"], schema[key]["maximum"]
+            assert kind == f"{schema[key]['type']}, {low:.0f} to {high:.0f}"
 
 
 def test_example_of_the_page_loads_and_uses_every_key(tmp_path: Path) -> None:
@@ -179,4 +180,6 @@ def test_example_of_the_page_loads_and_uses_every_key(tmp_path: Path) -> None:
 
 
 def _toml(value: object) -> str:
-    return str(value) if isinstance(value, int) else f'"{value}"'
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else f'"{value}"'

@@ -86,4 +86,5 @@ number = "1"
 [[machine]]
 name = "receiver"
 number = "2"
+terminal = { error_correction = false }
 """

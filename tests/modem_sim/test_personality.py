@@ -15,6 +15,7 @@ from faxstatus_core.engine.at import AtChannel
 from faxstatus_core.engine.class1 import Class1Modem, ModemInfo
 from faxstatus_core.engine.port import SendJob
 from faxstatus_core.image import open_document
+from faxstatus_core.t4 import Resolution
 from faxstatus_core.t31.emulation import Emulation
 from faxstatus_core.t31.modulations import HIGH_SPEED, V21, V29_9600
 from faxstatus_core.t31.profile import Match, ModemProfile, Quirks, installed_profiles
@@ -93,7 +94,9 @@ async def _converse(
         port.config = replace(port.config, profile=profile)
         await port.open()
     receiving = asyncio.create_task(world.b.receive())
-    job = SendJob(open_document(document), "2", True, "Ada", "Bob", utcnow())
+    job = SendJob(
+        open_document(document), "2", Resolution.FINE, "Ada", "Bob", utcnow(), tag_line=False
+    )
     sent = await world.a.send(job)
     received = await asyncio.wait_for(receiving, 120)
     world.bus.close()

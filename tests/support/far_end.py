@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from faxstatus_core.t4.page_format import Coding, PageFormat, PageWidth, Resolution
 from faxstatus_core.t30.actions import (
     Action,
     DataReceived,
@@ -23,13 +24,31 @@ from faxstatus_core.t30.actions import (
     StorePage,
     Verdict,
 )
-from faxstatus_core.t30.capabilities import Selection
+from faxstatus_core.t30.capabilities import Capabilities
 from faxstatus_core.t30.events import SessionEvent
 from faxstatus_core.t30.frames import Fcf, Frame, build, parse
+from faxstatus_core.t30.ladder import LADDER
 from faxstatus_core.t30.outcome import Outcome
+from faxstatus_core.t30.selection import Selection
 from faxstatus_core.t30.session import Session
+from faxstatus_core.t31.modulations import Modulation
 
 MOST_ACTIONS = 3000
+
+
+def plain(modulations: tuple[Modulation, ...] = LADDER) -> Capabilities:
+    """A terminal of the first kind: one-dimensional coding, no error correction."""
+    return Capabilities(
+        modulations,
+        frozenset({Resolution.STANDARD, Resolution.FINE}),
+        PageWidth.A4,
+        frozenset({Coding.MH}),
+        error_correction=False,
+        addressing=False,
+    )
+
+
+PLAIN = plain()
 FRAME_SECONDS = 0.3
 PREAMBLE = 1.0
 BAD_LINE = b"?"
@@ -62,11 +81,20 @@ class Pages:
     """A document: each page's octets, whatever the selection."""
 
     pages: Sequence[bytes] = (b"1",)
-    fine: bool = True
+    formats: Sequence[PageFormat] = (PageFormat(),)
+    """Of the first pages; the others are as the last."""
+    documents: Sequence[int] = (0,)
+    """The pages that begin one."""
 
     @property
     def count(self) -> int:
         return len(self.pages)
+
+    def wanted(self, index: int) -> PageFormat:
+        return self.formats[min(index, len(self.formats) - 1)]
+
+    def begins_document(self, index: int) -> bool:
+        return index in self.documents
 
     def encode(self, index: int, selection: Selection) -> bytes:
         return self.pages[index]
@@ -147,9 +175,9 @@ class FarEnd:
         """The far end sends a training check or a page."""
         action = self.action
         assert isinstance(action, ReceiveData), action
-        if action.page is not None:
-            action.page.feed(data)
-        self.give(DataReceived(b"" if action.page else data), len(data) / 1000)
+        if action.sink is not None:
+            action.sink.feed(data)
+        self.give(DataReceived(b"" if action.sink else data), len(data) / 1000)
         return self._run()
 
     def hear_other(self, after: float = 1.0) -> "FarEnd":
@@ -226,7 +254,7 @@ def replay(
     end._next(session.start(0.0))
     for result, seconds in results:
         action = end.action
-        if isinstance(action, ReceiveData) and action.page and isinstance(result, DataReceived):
-            action.page.feed(next(coming))
+        if isinstance(action, ReceiveData) and action.sink and isinstance(result, DataReceived):
+            action.sink.feed(next(coming))
         end.give(result, seconds)
     return end

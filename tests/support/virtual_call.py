@@ -11,6 +11,7 @@ from faxstatus_core.engine.port import FaxPort, PortConfig, SendJob
 from faxstatus_core.engine.transport import Transport
 from faxstatus_core.image import open_document
 from faxstatus_core.status import FaxStatus, StatusBus
+from faxstatus_core.t4 import Resolution
 from modem_sim.hosts.runner import NetworkRunner
 from modem_sim.network import Network
 from modem_sim.pair import pair_network
@@ -64,7 +65,7 @@ async def converse(
     output: Path,
     *,
     number: str = "2",
-    fine: bool = True,
+    resolution: Resolution = Resolution.FINE,
     network: Network | None = None,
     meddle: Callable[[World], None] = lambda _world: None,
 ) -> VirtualCall:
@@ -80,7 +81,9 @@ async def converse(
     meddle(world)
     receiving = asyncio.create_task(world.b.receive())
     started = loop.time()
-    job = SendJob(open_document(document), number, fine, "Ada", "Bob", utcnow())
+    job = SendJob(
+        open_document(document), number, resolution, "Ada", "Bob", utcnow(), tag_line=False
+    )
     (call.sent,) = await asyncio.gather(world.a.send(job), return_exceptions=True)
     await asyncio.wait([receiving], timeout=120)
     if receiving.done():

@@ -4,9 +4,10 @@
 of a :class:`Frame`; :class:`FrameError` is the only error of both.
 """
 
-from faxstatus_core.t30.frames.dcs import DataRate, Dcs
+from faxstatus_core.t30.frames.dcs import ContinueToCorrect, DataRate, Dcs
 from faxstatus_core.t30.frames.dis import Dis, Modulations
 from faxstatus_core.t30.frames.ecm import (
+    FRAMES_IN_BLOCK,
     CodedData,
     EndOfRetransmission,
     PartialPageRequest,
@@ -24,7 +25,9 @@ from faxstatus_core.t30.frames.shared_bits import (
 )
 
 __all__ = [
+    "FRAMES_IN_BLOCK",
     "CodedData",
+    "ContinueToCorrect",
     "DataRate",
     "Dcs",
     "Dis",

@@ -131,7 +131,7 @@ def bit_table_field(table: type[Table]) -> "Construct[Table, Table]":
     The length comes from the frame, not from its extend bits: a wrong one must not cost the call.
     Building sets them right.
     """
-    layout = bit_struct(table)
+    layout = bit_struct(table).compile()
 
     def decode(fif: bytes, _context: object) -> Table:
         if len(fif) < MINIMUM_OCTETS:

@@ -4,6 +4,8 @@ import enum
 from dataclasses import dataclass
 from typing import Annotated
 
+from construct import BitsSwapped, BitStruct, Construct, ExprAdapter, Padding
+
 from faxstatus_core.t30.frames.bit_table import Bits, bit_table_field
 from faxstatus_core.t30.frames.shared_bits import SharedBits
 
@@ -48,3 +50,23 @@ class Dcs(SharedBits):
 
 DcsField = bit_table_field(Dcs)
 """The construct of :class:`Dcs`."""
+
+
+@dataclass(frozen=True)
+class ContinueToCorrect:
+    """CTC: go on correcting at this rate (T.30 Annex A.4.1).
+
+    Its FIF is bits 1 to 16 of a DCS, of which only the rate counts.
+    """
+
+    data_rate: DataRate | int
+
+
+_RATE = Bits(11, 4, DataRate)
+
+ContinueToCorrectField: "Construct[ContinueToCorrect, ContinueToCorrect]" = ExprAdapter(
+    BitsSwapped(BitStruct(Padding(10), "data_rate" / _RATE.layout(), Padding(2))),
+    lambda fields, _: ContinueToCorrect(fields.data_rate),
+    lambda ctc, _: vars(ctc),
+)
+"""The construct of :class:`ContinueToCorrect`."""

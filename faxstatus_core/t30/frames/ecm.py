@@ -69,7 +69,7 @@ def _encode_command(command: Fcf | None, _context: object) -> int:
 _Command: "Construct[Fcf | None, Fcf | None]" = ExprAdapter(Byte, _decode_command, _encode_command)
 
 CodedDataField: "Construct[CodedData, CodedData]" = ExprAdapter(
-    Struct("number" / Byte, "data" / GreedyBytes),
+    Struct("number" / Byte, "data" / GreedyBytes).compile(),  # one for each frame of a page
     lambda fields, _: CodedData(fields.number, fields.data),
     lambda frame, _: vars(frame),
 )

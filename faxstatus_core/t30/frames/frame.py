@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from construct import Construct, ConstructError
 
-from faxstatus_core.t30.frames.dcs import Dcs, DcsField
+from faxstatus_core.t30.frames.dcs import ContinueToCorrect, ContinueToCorrectField, Dcs, DcsField
 from faxstatus_core.t30.frames.dis import Dis, DisField
 from faxstatus_core.t30.frames.ecm import (
     CodedData,
@@ -35,6 +35,7 @@ Fif: TypeAlias = (
     | PartialPageSignal
     | EndOfRetransmission
     | PartialPageRequest
+    | ContinueToCorrect
     | bytes
 )
 
@@ -59,6 +60,7 @@ _FIF_TYPES: Mapping[Fcf, type[Fif]] = {
     Fcf.PPS: PartialPageSignal,
     Fcf.EOR: EndOfRetransmission,
     Fcf.PPR: PartialPageRequest,
+    Fcf.CTC: ContinueToCorrect,
 }
 
 _FIF_FIELDS: "Mapping[type[Fif], Construct[Any, Any]]" = {
@@ -70,6 +72,7 @@ _FIF_FIELDS: "Mapping[type[Fif], Construct[Any, Any]]" = {
     PartialPageSignal: PartialPageSignalField,
     EndOfRetransmission: EndOfRetransmissionField,
     PartialPageRequest: PartialPageRequestField,
+    ContinueToCorrect: ContinueToCorrectField,
 }
 
 
@@ -82,8 +85,8 @@ class Frame:
     ``fif``: :class:`Dis` (DIS, DTC), :class:`Dcs`, :class:`Identification` (CSI, CIG, TSI, SUB,
     SID, SEP, PWD, PSA), :class:`NonStandard` (NSF, NSC, NSS), :class:`CodedData` (FCD),
     :class:`PartialPageSignal` (PPS), :class:`EndOfRetransmission` (EOR),
-    :class:`PartialPageRequest` (PPR), and octets for every other FCF, also those that real machines
-    append where T.30 has no FIF.
+    :class:`PartialPageRequest` (PPR), :class:`ContinueToCorrect` (CTC), and octets for every other
+    FCF, also those that real machines append where T.30 has no FIF.
     """
 
     fcf: Fcf

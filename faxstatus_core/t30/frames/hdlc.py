@@ -40,12 +40,14 @@ def _encode_fcf(fcf_and_x: tuple[Fcf, bool], _context: object) -> int:
     return fcf.octet(x=x)
 
 
-HdlcFrame: "Construct[Container[object], dict[str, object]]" = Struct(
+_HdlcFrame: "Construct[Container[object], dict[str, object]]" = Struct(
     "address" / Rebuild(ExprAdapter(Byte, _decode_address, lambda octet, _: octet), ADDRESS),
     "final" / ExprAdapter(Byte, _decode_control, _encode_control),
     "fcf" / ExprAdapter(Byte, _decode_fcf, _encode_fcf),
     "fif" / GreedyBytes,
 )
+
+HdlcFrame = _HdlcFrame.compile()
 """A frame from address to FIF, without flags and FCS. ``fcf`` is the pair (:class:`Fcf`, X bit).
 
 Raises :class:`FrameError` for wrong octets; the caller sees to :data:`HEADER_OCTETS`.

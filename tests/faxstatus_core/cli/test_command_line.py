@@ -6,7 +6,7 @@ import typer
 from faxstatus_core.cli import app
 from tests.faxstatus_core.cli.conftest import Faxstatus
 
-COMMANDS = ("send", "receive", "serve", "demo", "devices")
+COMMANDS = ("send", "receive", "poll", "serve", "demo", "devices")
 
 
 @pytest.mark.parametrize(
@@ -14,9 +14,10 @@ COMMANDS = ("send", "receive", "serve", "demo", "devices")
     [
         (["--json"], "No such option: --json; see 'faxstatus --help'"),
         (["fly", "--json"], "No such command 'fly'; see 'faxstatus --help'"),
-        (["send", "--json"], "Missing argument 'FILE'; see 'faxstatus send --help'"),
+        (["send", "--json"], "Missing argument 'FILE...'; see 'faxstatus send --help'"),
         (["send", "f", "--json"], "Missing option '--device'; see"),
-        (["send", "f", "g", "--device", "d", "--to", "1", "--json"], "g"),
+        (["receive", "g", "--device", "d", "--output", "o", "--json"], "g"),
+        (["send", "f", "--device", "d", "--to", "1", "--resolution", "9", "--json"], "'9'"),
         (["send", "f", "--json", "--device"], "--device"),
         (["receive", "--json", "--device", "d"], "Missing option '--output'; see"),
         (["receive", "--json", "--bogus"], "No such option: --bogus"),

@@ -32,4 +32,4 @@ def test_demo_once_delivers(faxstatus: Faxstatus) -> None:
     outcome = faxstatus("demo", "--once", "--json")
     assert outcome.status == 0
     assert outcome.json["succeeded"] is True
-    assert "every pel is the same" in outcome.err
+    assert "every pel below the tag line is the same" in outcome.err

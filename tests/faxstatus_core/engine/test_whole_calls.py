@@ -12,6 +12,7 @@ from faxstatus_core.engine.errors import DeviceError
 from faxstatus_core.engine.port import SendJob
 from faxstatus_core.image import open_document
 from faxstatus_core.status import PortState
+from faxstatus_core.t4 import Resolution
 from tests.support.pages import draw_page, read_pages, same, write_document
 from tests.support.virtual_call import VirtualCall, World, run_call
 
@@ -64,7 +65,7 @@ def test_pages_arrive_as_they_were_sent(document: Path, tmp_path: Path) -> None:
 
 
 def test_standard_resolution_has_half_the_lines(document: Path, tmp_path: Path) -> None:
-    call = run_call(document, tmp_path, fine=False)
+    call = run_call(document, tmp_path, resolution=Resolution.STANDARD)
     assert isinstance(call.received, CallResult)
     assert call.received.path is not None
     assert [page.height for page in read_pages(call.received.path)] == [150, 150]
@@ -105,7 +106,15 @@ class Ordeal:
         self.world.runner.close()
 
     def _send(self) -> asyncio.Task[CallResult]:
-        job = SendJob(open_document(self.document), "2", True, "Ada", "Bob", utcnow())
+        job = SendJob(
+            open_document(self.document),
+            "2",
+            Resolution.FINE,
+            "Ada",
+            "Bob",
+            utcnow(),
+            tag_line=False,
+        )
         return asyncio.create_task(self.world.a.send(job))
 
     async def _end_of_receiving(self) -> CallResult:
@@ -177,7 +186,15 @@ def test_after_a_cancelled_call_the_next_one_works(document: Path, tmp_path: Pat
         await world.a.open()
         await world.b.open()
         for seconds in (3, 12, 25):
-            job = SendJob(open_document(document), "2", True, "Ada", "Bob", utcnow())
+            job = SendJob(
+                open_document(document),
+                "2",
+                Resolution.FINE,
+                "Ada",
+                "Bob",
+                utcnow(),
+                tag_line=False,
+            )
             receiving = asyncio.create_task(world.b.receive())
             sending = asyncio.create_task(world.a.send(job))
             await asyncio.sleep(seconds)
@@ -188,7 +205,9 @@ def test_after_a_cancelled_call_the_next_one_works(document: Path, tmp_path: Pat
             await asyncio.gather(receiving, return_exceptions=True)
             world.a.ready()
             world.b.ready()
-        job = SendJob(open_document(document), "2", True, "Ada", "Bob", utcnow())
+        job = SendJob(
+            open_document(document), "2", Resolution.FINE, "Ada", "Bob", utcnow(), tag_line=False
+        )
         receiving = asyncio.create_task(world.b.receive())
         assert (await world.a.send(job)).succeeded
         assert (await receiving).succeeded
@@ -201,7 +220,9 @@ def test_nobody_answers(document: Path, tmp_path: Path) -> None:
     async def main() -> CallResult:
         world = World(tmp_path)
         await world.a.open()
-        job = SendJob(open_document(document), "2", True, "Ada", "Bob", utcnow())
+        job = SendJob(
+            open_document(document), "2", Resolution.FINE, "Ada", "Bob", utcnow(), tag_line=False
+        )
         result = await world.a.send(job)
         world.runner.close()
         return result

@@ -7,25 +7,27 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from faxstatus_core.image import ArchiveError, FaxMetadata, ReceivedFax, open_archive
+from faxstatus_core.image import ArchiveError, FaxMetadata, PageQuality, ReceivedFax, open_archive
 from faxstatus_core.image.archive import recover
-from faxstatus_core.t4 import MhDecoder, Resolution, encode_mh
+from faxstatus_core.t4 import Coding, DecodedPage, PageDecoder, PageWidth, Resolution, encode_page
 from tests.support.pages import draw_page, read_pages, same
 
 PAGES = [draw_page(number, 120) for number in (1, 2, 3)]
 _RESOLUTIONS = (Resolution.STANDARD, Resolution.FINE, Resolution.STANDARD)
+STARTED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 KILLED = """
 import os, signal, sys
 from pathlib import Path
 from PIL import Image
 from faxstatus_core.image import ReceivedFax
 from faxstatus_core.t4 import Resolution
-fax = ReceivedFax(Path(sys.argv[1]), "killed")
+fax = ReceivedFax(Path(sys.argv[1]), "killed", pdf=len(sys.argv) > 2)
 fax.add_page(Image.new("1", (1728, 40), 1), Resolution.FINE)
 fax.add_page(Image.new("1", (1728, 50), 0), Resolution.STANDARD)
 os.kill(os.getpid(), signal.SIGKILL)
@@ -55,6 +57,11 @@ def assert_pages(path: Path, expected: list[Image.Image]) -> None:
     assert all(same(*pair) for pair in zip(expected, read, strict=True))
 
 
+def first_tags(path: Path) -> dict[int, object]:
+    with Image.open(path) as tiff:
+        return dict(tiff.tag_v2)  # type: ignore[attr-defined]  # a TIFF has tags
+
+
 def test_a_page_is_a_file_of_its_own_before_it_is_confirmed(tmp_path: Path) -> None:
     path = store(tmp_path, "fax", []).add_page(PAGES[0], Resolution.FINE)
     assert path == tmp_path / ".fax.part" / "page-0001.tif"
@@ -62,11 +69,11 @@ def test_a_page_is_a_file_of_its_own_before_it_is_confirmed(tmp_path: Path) -> N
     assert names(tmp_path) == [".fax.part"]
 
 
-def test_a_complete_fax_is_one_group_3_file_with_every_page(tmp_path: Path) -> None:
+def test_a_complete_fax_is_one_group_4_file_with_every_page(tmp_path: Path) -> None:
     fax = ReceivedFax(tmp_path, "fax")
     for page, resolution in zip(PAGES, _RESOLUTIONS, strict=True):
         fax.add_page(page, resolution)
-    path = fax.complete(FaxMetadata("from +49 30 1\u00e4", "2026:01:02 03:04:05"))
+    path = fax.complete(FaxMetadata(tsid="+49 30 1\u00e4", started=STARTED))
     assert path == tmp_path / "fax.tif"
     assert names(tmp_path) == ["fax.tif"]
     assert_pages(path, PAGES)
@@ -74,17 +81,17 @@ def test_a_complete_fax_is_one_group_3_file_with_every_page(tmp_path: Path) -> N
         for index, lines in enumerate((98, 196, 98)):
             tiff.seek(index)
             tags = dict(tiff.tag_v2)  # type: ignore[attr-defined]  # a TIFF has tags
-            assert (tags[259], tags[262], tags[266]) == (3, 0, 2)
+            assert (tags[254], tags[259], tags[262], tags[266]) == (2, 4, 0, 1)
             assert (tags[282], tags[283], tags[296]) == (204, lines, 2)
-            assert tags[305] == "faxstatus"
-            assert (tags[270], tags[306]) == ("from +49 30 1?", "2026:01:02 03:04:05")
+            assert (tags[297], tags[305]) == ((index, 3), "faxstatus")
+            assert (tags[270], tags[306]) == ("+49 30 1?", "2026:01:02 03:04:05")
 
 
 def test_a_page_that_was_received_is_stored_with_every_pel(tmp_path: Path) -> None:
     fax = ReceivedFax(tmp_path, "fax")
     for page in PAGES:
-        decoder = MhDecoder()
-        decoder.feed(encode_mh(page))
+        decoder = PageDecoder(Coding.MH)
+        decoder.feed(encode_page(page, Coding.MH))
         fax.add_decoded_page(decoder.finish(), Resolution.STANDARD)
     path = completed(fax)
     assert_pages(path, PAGES)
@@ -92,12 +99,42 @@ def test_a_page_that_was_received_is_stored_with_every_pel(tmp_path: Path) -> No
         assert tiff.info["dpi"] == (204, 98)
 
 
+def test_pages_of_one_fax_may_differ_in_width_and_resolution(tmp_path: Path) -> None:
+    fax, pages = ReceivedFax(tmp_path, "fax"), []
+    for resolution in Resolution:
+        for width in PageWidth:
+            pages.append(PAGES[0].resize((resolution.pels(width), 30)))
+            fax.add_page(pages[-1], resolution)
+    assert_pages(completed(fax), pages)
+
+
+def test_how_a_page_arrived_is_stored_with_it_before_it_is_confirmed(tmp_path: Path) -> None:
+    page = DecodedPage((bytes(216),) * 9, bad_lines=3, longest_bad_run=2, ended_by_rtc=True)
+    fax = ReceivedFax(tmp_path, "fax")
+    quality = PageQuality.of(page, coding=Coding.MR, data_rate=9600, ecm=False)
+    paths = [fax.add_decoded_page(page, Resolution.FINE, quality)]
+    paths.append(fax.add_decoded_page(page, Resolution.FINE))
+    stored = [first_tags(path) for path in paths]
+    stored.append(first_tags(completed(fax)))
+    for tags in stored:
+        assert (tags[326], tags[327], tags[328]) == (3, 1, 2)
+    assert [34908 in tags for tags in stored] == [True, False, True]
+
+
+def test_a_page_without_lines_is_refused(tmp_path: Path) -> None:
+    fax = ReceivedFax(tmp_path, "fax")
+    with pytest.raises(ArchiveError, match="no lines"):
+        fax.add_decoded_page(DecodedPage((), 0, 0, ended_by_rtc=True), Resolution.FINE)
+    assert fax.complete() is None
+    assert names(tmp_path) == []
+
+
 def test_libtiffs_own_tools_read_it_without_complaint(
     tmp_path: Path, peer: Callable[[str], str]
 ) -> None:
     path, copy = completed(store(tmp_path, "fax", PAGES)), tmp_path / "copy.tif"
     run = subprocess.run(
-        [peer("tiffcp"), "-c", "g4", path, copy], capture_output=True, text=True, check=True
+        [peer("tiffcp"), "-c", "g3", path, copy], capture_output=True, text=True, check=True
     )
     assert run.stderr == ""
     assert_pages(copy, PAGES)

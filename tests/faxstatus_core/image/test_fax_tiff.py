@@ -1,12 +1,18 @@
 """Pages as they stand in a file, copied from one to another without being decoded."""
 
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import binary, booleans, builds, integers, just, lists, sampled_from
 from PIL import Image
 
+from faxstatus_core.image import PageQuality
 from faxstatus_core.image.fax_tiff import CodedPage, FaxTiffWriter, read_coded_page
-from faxstatus_core.t4 import Resolution
+from faxstatus_core.image.group4 import encode_strip, rows_of
+from faxstatus_core.t4 import Coding, PageWidth, Resolution
 from tests.support.pages import draw_page, read_pages, same
 
 PAGE = draw_page(1, 120)
@@ -21,6 +27,49 @@ def write(path: Path, *pages: CodedPage | Image.Image) -> Path:
             else:
                 writer.add_page(page, Resolution.STANDARD, {})
     return path
+
+
+@pytest.mark.parametrize("resolution", Resolution)
+@pytest.mark.parametrize("width", PageWidth)
+def test_a_page_of_any_format_has_the_same_pels_for_other_readers(
+    tmp_path: Path, resolution: Resolution, width: PageWidth
+) -> None:
+    drawn = PAGE.resize((resolution.pels(width), 90))
+    with (tmp_path / "page.tif").open("wb") as file:
+        FaxTiffWriter(file).add_page(drawn, resolution, {})
+    (read,) = read_pages(tmp_path / "page.tif")
+    assert same(drawn, read)
+    page = read_coded_page(tmp_path / "page.tif")
+    assert (page.size, page.resolution) == (drawn.size, resolution)
+
+
+@given(
+    lists(binary(min_size=216, max_size=216), min_size=1, max_size=8),
+    builds(
+        PageQuality,
+        lines=just(0),
+        bad_lines=integers(0, 2**32 - 1),
+        longest_bad_run=integers(0, 2**32 - 1),
+        coding=sampled_from(Coding),
+        data_rate=integers(1, 14).map(lambda step: 2400 * step),
+        ecm=booleans(),
+    ),
+)
+def test_any_pels_and_any_quality_are_read_back(rows: list[bytes], quality: PageQuality) -> None:
+    quality = replace(quality, lines=len(rows))
+    page = CodedPage(encode_strip(rows, 1728), (1728, len(rows)), Resolution.FINE, quality)
+    with TemporaryDirectory() as folder:
+        path = write(Path(folder) / "page.tif", page)
+        assert read_coded_page(path) == page
+        (read,) = read_pages(path)
+    assert rows_of(read) == rows
+
+
+def test_a_rate_that_no_fax_has_is_left_out(tmp_path: Path) -> None:
+    quality = PageQuality(120, coding=Coding.MH, data_rate=9601, ecm=False)
+    page = CodedPage(encode_strip(rows_of(PAGE), 1728), PAGE.size, Resolution.FINE, quality)
+    read = read_coded_page(write(tmp_path / "page.tif", page)).quality
+    assert read == PageQuality(120)
 
 
 def test_pages_copied_from_other_files_are_the_same_octets(tmp_path: Path) -> None:
@@ -60,7 +109,7 @@ def test_a_page_whose_tags_were_damaged_is_refused_or_has_its_strip(tmp_path: Pa
 
 def test_a_page_of_another_form_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.tif"
-    for options in ({"compression": "group4"}, {"compression": "group3"}, {}):
+    for options in ({"compression": "group4"}, {"compression": "group3"}, {}):  # 1 is white
         PAGE.save(path, "TIFF", dpi=(204, 196), **options)
         with pytest.raises(ValueError, match="not a page of the form"):
             read_coded_page(path)

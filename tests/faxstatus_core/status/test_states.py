@@ -26,6 +26,7 @@ SAMPLES: list[ev.Event] = [
     ev.RingingStopped(),
     ev.Answered(),
     ev.CallConnected(),
+    ev.TurnedRound(),
     ev.RemoteIdentified("CSI", "1"),
     ev.RoutingReceived("7"),
     ev.Negotiated("V.17", 14400),
@@ -54,18 +55,18 @@ PATHS = {
     "Aborting>aborting DeviceLost>offline PhaseChanged",
     "sending": "CallCompleted>completed !disconnected>disconnected !fatal_error>fatal_error "
     "Aborting>aborting DeviceLost>offline PhaseChanged RemoteIdentified Negotiated PageStarted "
-    "PageProgress PageConfirmed",
+    "PageProgress PageConfirmed TurnedRound>receiving",
     "ringing": "Answered>answered RingingStopped>available DeviceLost>offline Ringing",
     "answered": "CallConnected>receiving !no_carrier>not_fax_call !disconnected>disconnected "
     "!fatal_error>fatal_error Aborting>aborting DeviceLost>offline PhaseChanged",
     "receiving": "CallCompleted>completed RoutingStarted>routing !no_carrier>not_fax_call "
     "!disconnected>disconnected !fatal_error>fatal_error Aborting>aborting DeviceLost>offline "
     "PhaseChanged RemoteIdentified RoutingReceived Negotiated PageStarted PageProgress "
-    "PageReceived",
+    "PageReceived TurnedRound>sending",
     "routing": "CallCompleted>completed !fatal_error>fatal_error DeviceLost>offline",
     "aborting": "PortReady>available CallCompleted>completed !disconnected>disconnected "
     "!fatal_error>fatal_error DeviceLost>offline PhaseChanged RemoteIdentified RoutingReceived "
-    "Negotiated PageStarted PageProgress PageConfirmed PageReceived",
+    "Negotiated PageStarted PageProgress PageConfirmed PageReceived TurnedRound",
     **dict.fromkeys(
         [
             "completed",

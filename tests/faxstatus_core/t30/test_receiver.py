@@ -22,14 +22,16 @@ from faxstatus_core.t30.actions import (
     SendSilence,
     StorePage,
 )
-from faxstatus_core.t30.capabilities import LADDER, Capabilities, Selection
+from faxstatus_core.t30.capabilities import Capabilities
 from faxstatus_core.t30.events import PageConfirmed, PageRefused, RemoteIdentified, Trained
 from faxstatus_core.t30.frames import Dcs, Fcf, Frame, Identification, parse
+from faxstatus_core.t30.ladder import LADDER
 from faxstatus_core.t30.outcome import Cause
 from faxstatus_core.t30.receiver import Receiver
+from faxstatus_core.t30.selection import Selection
 from faxstatus_core.t30.training import training_check
 from faxstatus_core.t31.modulations import V17_14400, V17_14400_SHORT, Modulation
-from tests.support.far_end import MOST_ACTIONS, FarEnd, Page, octets_of, replay, silence
+from tests.support.far_end import MOST_ACTIONS, PLAIN, FarEnd, Page, octets_of, replay, silence
 
 GOOD, USABLE, UNUSABLE = b"good", b"us?ble", b"un??able"
 TSI = Frame(Fcf.TSI, x=True, final=False, fif=Identification("+49 1"))
@@ -38,11 +40,11 @@ PAGE_SECONDS = 10.0
 
 
 def dcs(modulation: Modulation = V17_14400) -> Frame:
-    return Frame(Fcf.DCS, x=True, fif=Selection(modulation, fine=True).dcs())
+    return Frame(Fcf.DCS, x=True, fif=Selection(modulation).dcs())
 
 
 def receiver(local: Capabilities | None = None) -> Receiver:
-    return Receiver(Page, local or Capabilities(), "+49 2")
+    return Receiver(Page, local or PLAIN, "+49 2")
 
 
 def answered(local: Capabilities | None = None) -> FarEnd:
@@ -205,7 +207,7 @@ def test_crp_repeats_cfr_and_ftt() -> None:
 
 def test_three_damaged_commands_end_the_call_and_the_page_is_kept() -> None:
     end = trained().hear_data(GOOD)
-    for _ in range(3):
+    for _ in range(4):
         end.hear(Fcf.EOP, good=False)
     assert stored(end.store()) == [(1, GOOD)]
     assert end.said() == [Fcf.CRP] * 3 + [Fcf.DCN]
@@ -446,9 +448,9 @@ def test_no_page_that_came_whole_is_ever_lost() -> None:
     for point in RECEIVING:
         end = at(point).fall_silent()
         came = [
-            a.page.data
+            a.sink.data
             for a in end.actions
-            if isinstance(a, ReceiveData) and isinstance(a.page, Page)
+            if isinstance(a, ReceiveData) and isinstance(a.sink, Page)
         ]
         for data in (GOOD, USABLE):
             assert [d for _, d in stored(end)].count(data) == came.count(data)

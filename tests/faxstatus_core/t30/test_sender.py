@@ -22,7 +22,7 @@ from faxstatus_core.t30.actions import (
     SendFrames,
     SendSilence,
 )
-from faxstatus_core.t30.capabilities import LADDER, Capabilities, Selection
+from faxstatus_core.t30.capabilities import Capabilities
 from faxstatus_core.t30.events import (
     BadFrameReceived,
     Negotiated,
@@ -34,7 +34,9 @@ from faxstatus_core.t30.events import (
     Trained,
 )
 from faxstatus_core.t30.frames import Dis, Fcf, Frame, Identification, Modulations, parse
+from faxstatus_core.t30.ladder import LADDER
 from faxstatus_core.t30.outcome import Cause
+from faxstatus_core.t30.selection import Selection
 from faxstatus_core.t30.sender import Sender
 from faxstatus_core.t31.modulations import (
     V17_12000,
@@ -44,16 +46,25 @@ from faxstatus_core.t31.modulations import (
     V29_9600,
     Modulation,
 )
-from tests.support.far_end import MOST_ACTIONS, FarEnd, Pages, octets_of, replay, silence
+from tests.support.far_end import (
+    MOST_ACTIONS,
+    PLAIN,
+    FarEnd,
+    Pages,
+    octets_of,
+    plain,
+    replay,
+    silence,
+)
 
-DIS = Frame(Fcf.DIS, fif=Capabilities().dis())
+DIS = Frame(Fcf.DIS, fif=PLAIN.dis())
 CSI = Frame(Fcf.CSI, final=False, fif=Identification("+49 2"))
 TRAINING = [Fcf.TSI, Fcf.DCS]
 GARBLED = b"\xff\x13\x00"
 
 
 def sender(*pages: bytes, local: Capabilities | None = None) -> Sender:
-    return Sender(Pages(pages or (b"1",)), local or Capabilities(), "+49 1")
+    return Sender(Pages(pages or (b"1",)), local or PLAIN, "+49 1")
 
 
 def called(*pages: bytes, local: Capabilities | None = None) -> FarEnd:
@@ -144,7 +155,7 @@ def test_a_dis_may_come_late_and_after_a_damaged_one() -> None:
     ],
 )
 def test_an_incompatible_dis_is_answered_with_dcn_after_silence(dis: Dis) -> None:
-    end = called(local=Capabilities(LADDER[-2:])).hear(Frame(Fcf.DIS, fif=dis))
+    end = called(local=plain(LADDER[-2:])).hear(Frame(Fcf.DIS, fif=dis))
     assert end.said() == [Fcf.DCN]
     assert end.outcome.cause is Cause.INCOMPATIBLE
     assert [type(action) for action in end.actions[-3:]] == [AwaitSilence, SendFrames, HangUp]
@@ -316,7 +327,7 @@ def test_a_page_is_sent_three_times_and_not_trained_for_a_fourth() -> None:
 
 
 def test_at_the_lowest_speed_a_refused_page_is_sent_again_as_it_was() -> None:
-    end = called(local=Capabilities((V29_9600,))).hear(DIS).hear(Fcf.CFR)
+    end = called(local=plain((V29_9600,))).hear(DIS).hear(Fcf.CFR)
     end.hear(Fcf.RTN).hear(Fcf.CFR)
     assert {modulation for modulation, _ in data_sent(end)} == {V29_9600}
     assert end.hear(Fcf.MCF).outcome.succeeded
@@ -327,8 +338,8 @@ def test_a_page_that_cannot_be_read() -> None:
         def encode(self, index: int, selection: Selection) -> bytes:
             raise FaxError("the file is gone", where="fax.tif")
 
-    end = FarEnd(Sender(Torn(), Capabilities(), "")).begin().hear(DIS).hear(Fcf.CFR)
-    assert end.said() == [*TRAINING, Fcf.DCN]
+    end = FarEnd(Sender(Torn(), PLAIN, "")).begin().hear(DIS)
+    assert end.said() == [Fcf.DCN]
     assert end.outcome.cause is Cause.PAGE_UNREADABLE
     assert "fax.tif" in end.outcome.text
 

@@ -5,11 +5,12 @@ import itertools
 import pytest
 from PIL import Image
 
-from faxstatus_core.t4.bits import to_octets
+from faxstatus_core.bits import to_octets
 from faxstatus_core.t4.code_tables import BLACK, EOL, WHITE
-from faxstatus_core.t4.decode import MhDecoder
-from faxstatus_core.t4.encode import encode_mh
-from tests.support.group3 import read_group3
+from faxstatus_core.t4.decode import PageDecoder
+from faxstatus_core.t4.encode import encode_page
+from faxstatus_core.t4.page_format import Coding
+from tests.support.group3 import read_coded
 
 LONGEST = 2623
 """The longest run that one make-up and one terminating code can say."""
@@ -40,8 +41,8 @@ def test_each_colour_has_a_code_for_every_run_and_none_begins_another(
 
 def test_every_run_length_that_libtiff_codes_is_decoded() -> None:
     page = page_of_every_run()
-    decoder = MhDecoder(LONGEST)
-    decoder.feed(encode_mh(page))
+    decoder = PageDecoder(Coding.MH, LONGEST)
+    decoder.feed(encode_page(page, Coding.MH))
     decoded = decoder.finish()
     assert decoded.bad_lines == 0
     assert decoded.image.tobytes() == page.tobytes()
@@ -51,4 +52,5 @@ def test_every_run_length_of_the_tables_is_what_libtiff_reads() -> None:
     lines = [code_of(run, WHITE) + code_of(LONGEST - run, BLACK) for run in range(LONGEST)]
     lines.append(code_of(LONGEST, WHITE))
     octets = to_octets("".join(EOL + line for line in lines))
-    assert read_group3(octets, LONGEST, LONGEST + 1).tobytes() == page_of_every_run().tobytes()
+    read = read_coded(octets, LONGEST, LONGEST + 1, Coding.MH)
+    assert read.tobytes() == page_of_every_run().tobytes()

@@ -1,4 +1,4 @@
-"""Decoding pages: whole, hurt and hostile."""
+"""Decoding pages in MH: whole, hurt and hostile."""
 
 import time
 import tracemalloc
@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from faxstatus_core.t4.bits import to_bits, to_octets
+from faxstatus_core.bits import to_bits, to_octets
 from faxstatus_core.t4.code_tables import EOL
-from faxstatus_core.t4.decode import DecodedPage, MhDecoder
-from faxstatus_core.t4.encode import encode_mh
+from faxstatus_core.t4.decode import DecodedPage, PageDecoder
+from faxstatus_core.t4.encode import encode_page
 from faxstatus_core.t4.line_1d import decode_line
+from faxstatus_core.t4.page_format import Coding
 from tests.support.pages import draw_page
 
 ROW = 216
@@ -22,7 +23,7 @@ BLACK_LINE = "00110101" + "0000001100101" + "0000110111"
 
 def decode(octets: bytes, *cuts: int, maximum_lines: int = 20_000) -> DecodedPage:
     """``octets`` fed in pieces of ``cuts`` octets, the last of them again and again."""
-    decoder = MhDecoder(maximum_lines=maximum_lines)
+    decoder = PageDecoder(Coding.MH, maximum_lines=maximum_lines)
     sizes = list(cuts) or [len(octets) or 1]
     start = 0
     while start < len(octets):
@@ -68,7 +69,7 @@ def test_any_page_comes_back_pel_by_pel_in_pieces_of_any_size(
     content: list[bytes], cuts: list[int], fill: int
 ) -> None:
     image = Image.frombytes("1", (1728, len(content)), b"".join(content))
-    page = decode(encode_mh(image, minimum_line_bits=fill), *cuts)
+    page = decode(encode_page(image, Coding.MH, minimum_line_bits=fill), *cuts)
     assert essence(page) == (image.tobytes(), len(content), 0, 0, True)
 
 
@@ -100,7 +101,7 @@ def test_any_octets_give_a_page_that_does_not_depend_on_how_they_were_cut(
 
 def test_no_flipped_bit_hurts_more_than_two_lines() -> None:
     image = draw_page(1, 108).crop((0, 96, 1728, 108))
-    octets = encode_mh(image)
+    octets = encode_page(image, Coding.MH)
     for bit in range(8 * len(octets)):
         hurt = bytearray(octets)
         hurt[bit // 8] ^= 1 << bit % 8
@@ -132,7 +133,7 @@ def test_what_precedes_the_first_eol_is_no_line() -> None:
 
 
 def test_the_end_of_a_line_that_is_too_long_is_no_line_of_its_own() -> None:
-    decoder = MhDecoder()
+    decoder = PageDecoder(Coding.MH)
     decoder.feed(page_of(WHITE_LINE, end=""))
     decoder.feed(b"\xaa" * 5000)
     decoder.feed(to_octets(WHITE_LINE + EOL + WHITE_LINE + EOL))
@@ -189,7 +190,7 @@ def test_no_data_is_a_page_without_lines() -> None:
 
 def test_lines_are_counted_while_they_arrive() -> None:
     octets = page_of(*[WHITE_LINE] * 100)
-    decoder = MhDecoder()
+    decoder = PageDecoder(Coding.MH)
     decoder.feed(octets[: len(octets) // 2])
     assert 40 < decoder.lines < 60
 
@@ -201,7 +202,7 @@ def test_lines_beyond_the_limit_are_neither_kept_nor_counted(cut: int) -> None:
 
 
 def test_zeros_without_end_take_little_time() -> None:
-    decoder = MhDecoder()
+    decoder = PageDecoder(Coding.MH)
     started = time.process_time()
     for _ in range(4):
         decoder.feed(bytes(20_000))
@@ -210,7 +211,7 @@ def test_zeros_without_end_take_little_time() -> None:
 
 @pytest.mark.parametrize("octets", [b"\xaa", b"\x00", b"\x3c"])
 def test_data_without_eol_takes_little_memory(octets: bytes) -> None:
-    decoder = MhDecoder()
+    decoder = PageDecoder(Coding.MH)
     tracemalloc.start()
     try:
         for _ in range(200):

@@ -3,20 +3,24 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from faxstatus_core.t4.bits import to_bits, to_octets
+from faxstatus_core.bits import to_bits, to_octets
 from faxstatus_core.t4.code_tables import BLACK, EOL, WHITE
-from faxstatus_core.t4.decode import MhDecoder
+from faxstatus_core.t4.decode import PageDecoder
 from faxstatus_core.t4.encode import encode_rows
 from faxstatus_core.t4.line_1d import decode_line
-from tests.support.t4_reference import Judged, packed, reference_code, reference_page, reference_row
+from faxstatus_core.t4.page_format import Coding
+from tests.support.t4_reference import Judged, reference_code, reference_page, reference_row
+from tests.support.t4_reference_2d import packed
 
 WIDTH = 200
 """Pels of most pages here: narrow, so that lines of any code words are often just as long."""
 
 
-def judged(octets: bytes, cuts: list[int], width: int, maximum_lines: int) -> Judged:
+def judged(
+    octets: bytes, cuts: list[int], width: int, maximum_lines: int, coding: Coding = Coding.MH
+) -> Judged:
     """What the product makes of ``octets`` in pieces."""
-    decoder = MhDecoder(width, maximum_lines=maximum_lines)
+    decoder = PageDecoder(coding, width, maximum_lines=maximum_lines)
     start = 0
     for cut in [*cuts, len(octets)]:
         decoder.feed(octets[start : start + cut])
@@ -79,7 +83,7 @@ def test_every_line_is_accounted_for_in_pieces_as_in_one(
     bits: str, cuts: list[int], maximum_lines: int
 ) -> None:
     octets = to_octets(bits)
-    expected = reference_page(octets, WIDTH, maximum_lines)
+    expected = reference_page(octets, WIDTH, maximum_lines, Coding.MH)
     assert judged(octets, cuts, WIDTH, maximum_lines) == expected
 
 
@@ -90,7 +94,9 @@ def test_a_page_hurt_anywhere_is_accounted_for_the_same(hurt: list[int], cuts: l
     octets = bytearray(encode_rows(rows, WIDTH))
     for bit in hurt:
         octets[bit // 8 % len(octets)] ^= 1 << bit % 8
-    assert judged(bytes(octets), cuts, WIDTH, 1000) == reference_page(bytes(octets), WIDTH, 1000)
+    assert judged(bytes(octets), cuts, WIDTH, 1000) == reference_page(
+        bytes(octets), WIDTH, 1000, Coding.MH
+    )
 
 
 @given(st.integers(1, 300), st.sampled_from([0, 24, 96]), st.data())

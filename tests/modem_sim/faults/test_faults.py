@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from faxstatus_core.t30.capabilities import Selection
 from faxstatus_core.t30.frames import Fcf, parse
 from faxstatus_core.t30.outcome import Cause
+from faxstatus_core.t30.selection import Selection
 from modem_sim.exchange import Call, CallAnswered, CallEvent
 from modem_sim.faults import (
     AfterAnswer,
@@ -52,7 +52,7 @@ class Trial(NetworkWatcher):
         self.beyond: list[tuple[float, object]] = []
         self.network = Network(line=self._line)
         self.network.watch(self)
-        self.a = FaxMachine(Terminal(id="A"))
+        self.a = FaxMachine(Terminal(id="A", error_correction=False))
         self.b = FaxMachine(Terminal(id="B"), store=self)
         self.network.connect("a", "1", self.a)
         self.network.connect("b", "2", self.b)

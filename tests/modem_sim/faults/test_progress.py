@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faxstatus_core.t4 import encode_mh
+from faxstatus_core.t4 import Coding, encode_page
 from faxstatus_core.t30.frames import Fcf
 from faxstatus_core.t31.modulations import V17_14400, V17_14400_SHORT, V21
 from modem_sim.faults.progress import CallProgress
@@ -64,7 +64,7 @@ def test_a_confirmed_page_is_followed_by_the_next(
 
 @given(st.integers(min_value=1, max_value=400))
 def test_lines_are_counted_however_the_data_is_cut(size: int) -> None:
-    data = encode_mh(draw_page(1, 60))
+    data = encode_page(draw_page(1, 60), Coding.MH)
     progress = CallProgress()
     progress.carrier(V17_14400)
     for start in range(0, len(data), size):

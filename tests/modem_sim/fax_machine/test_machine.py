@@ -1,16 +1,19 @@
 """Fax machines at the far end: with each other, and with modems that our engine drives."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import pytest
 from PIL import Image
 from pydantic import ValidationError
 
 from faxstatus_core.errors import FaxError
-from faxstatus_core.t4 import encode_mh
-from faxstatus_core.t30.capabilities import LADDER, Selection
+from faxstatus_core.t4 import PageFormat, encode_page
+from faxstatus_core.t30.capabilities import FrameOctets
 from faxstatus_core.t30.frames import Fcf, parse
+from faxstatus_core.t30.ladder import LADDER
 from faxstatus_core.t30.outcome import Cause
+from faxstatus_core.t30.selection import Selection
 from faxstatus_core.t31.modulations import V29_9600, Modulation
 from modem_sim.exchange import ExchangeTiming
 from modem_sim.fax_machine import CallReport, FaxMachine, Job, Terminal
@@ -24,14 +27,20 @@ PAGES = [draw_page(number, 200) for number in (1, 2)]
 class Pages:
     """A document in memory."""
 
-    fine = True
     count = len(PAGES)
 
     def __init__(self, pages: Sequence[Image.Image] = PAGES) -> None:
         self._pages = pages
 
+    def wanted(self, index: int) -> PageFormat:
+        return PageFormat()
+
+    def begins_document(self, index: int) -> bool:
+        return index == 0
+
     def encode(self, index: int, selection: Selection) -> bytes:
-        return encode_mh(self._pages[index], minimum_line_bits=selection.minimum_line_bits)
+        page, bits = self._pages[index], selection.minimum_line_bits
+        return encode_page(page, selection.coding, minimum_line_bits=bits)
 
 
 class Ear(NetworkWatcher):
@@ -109,10 +118,25 @@ def test_two_machines_exchange_a_document() -> None:
     assert [fcf for name, fcf in call.heard.frames if name == "a"] == [
         Fcf.TSI,
         Fcf.DCS,
-        Fcf.MPS,
-        Fcf.EOP,
+        Fcf.PPS,
+        Fcf.PPS,
         Fcf.DCN,
     ]
+
+
+def test_two_machines_without_error_correction_exchange_a_document() -> None:
+    call = Call(Terminal(error_correction=False))
+    assert call.arrived
+    assert [fcf for name, fcf in call.heard.frames if name == "a"][2:4] == [Fcf.MPS, Fcf.EOP]
+
+
+@pytest.mark.parametrize("frame_octets", [64, 256])
+@pytest.mark.parametrize("coding", ["MH", "MR", "MMR"])
+def test_every_coding_and_frame_size_under_error_correction(
+    coding: Literal["MH", "MR", "MMR"], frame_octets: FrameOctets
+) -> None:
+    call = Call(Terminal(codings=(coding,)), Terminal(frame_octets=frame_octets))
+    assert call.arrived
 
 
 @pytest.mark.parametrize("modulation", LADDER, ids=lambda modulation: modulation.name)
@@ -175,7 +199,7 @@ def test_a_document_is_polled() -> None:
 def test_polling_a_machine_without_a_document_ends_with_dcn() -> None:
     call = Call(polls=True)
     a, b = call.reports()
-    assert a.outcome.cause is Cause.INCOMPATIBLE
+    assert a.outcome.cause is Cause.NOTHING_TO_POLL
     assert not b.outcome.succeeded
     assert call.heard.frames[-1] == ("a", Fcf.DCN)
 

@@ -12,6 +12,7 @@ from faxstatus_core.engine.port import FaxPort, PortConfig, SendJob
 from faxstatus_core.engine.transport import SerialTransport, Transport
 from faxstatus_core.image import open_document
 from faxstatus_core.status import StatusBus
+from faxstatus_core.t4 import Resolution
 from modem_sim.hosts.pty import PtyHost
 from modem_sim.hosts.runner import NetworkRunner
 from modem_sim.pair import pair_network
@@ -42,7 +43,9 @@ async def test_our_engine_sends_a_page_twenty_times_as_fast(tmp_path: Path) -> N
     began, network_began = time.monotonic(), runner.time
     async with asyncio.timeout(30):
         sent, received = await asyncio.gather(
-            ports["a"].send(SendJob(document, "2", True, "Ada", "Bob", utcnow())),
+            ports["a"].send(
+                SendJob(document, "2", Resolution.FINE, "Ada", "Bob", utcnow(), tag_line=False)
+            ),
             ports["b"].receive(),
         )
     took, simulated = time.monotonic() - began, runner.time - network_began

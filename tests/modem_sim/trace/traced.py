@@ -25,7 +25,7 @@ SCENARIO = """
 name = "sender"
 number = "1"
 caller_name = "Ann"
-terminal = { id = "+49 30 1" }
+terminal = { id = "+49 30 1", error_correction = false, codings = ["MH"] }
   [[machine.call]]
   number = "2"
   document = "two.tif"

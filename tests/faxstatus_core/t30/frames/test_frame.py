@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from faxstatus_core.t30.frames import (
     CodedData,
+    ContinueToCorrect,
     DataRate,
     Dcs,
     Dis,
@@ -76,6 +77,7 @@ KNOWN = [
     ("ff13fb", Frame(Fcf.DCN, x=True)),
     ("ff13bf4f00000c", Frame(Fcf.PPS, x=True, fif=PartialPageSignal(Fcf.MPS, 0, 0, 13))),
     ("ff13bf00010203", Frame(Fcf.PPS, x=True, fif=PartialPageSignal(None, 1, 2, 4))),
+    ("ff13120020", Frame(Fcf.CTC, fif=ContinueToCorrect(DataRate.V17_14400))),
     ("ff13cf2f", Frame(Fcf.EOR, x=True, fif=EndOfRetransmission(Fcf.EOP))),
     ("ff13bc0380" + "00" * 30, Frame(Fcf.PPR, fif=PartialPageRequest(frozenset({0, 1, 15})))),
     ("ff0306" + "00" + "5a" * 64, Frame(Fcf.FCD, final=False, fif=CodedData(0, b"\x5a" * 64))),
@@ -146,6 +148,7 @@ FIFS: dict[Fcf, st.SearchStrategy[Fif]] = {
     Fcf.FCD: st.builds(CodedData, OCTETS, st.binary(max_size=256)),
     Fcf.PPS: st.builds(PartialPageSignal, COMMANDS, OCTETS, OCTETS, st.integers(1, 256)),
     Fcf.EOR: st.builds(EndOfRetransmission, COMMANDS),
+    Fcf.CTC: st.builds(ContinueToCorrect, st.sampled_from(DataRate) | st.integers(0, 15)),
     Fcf.PPR: st.builds(PartialPageRequest, st.frozensets(OCTETS)),
 }
 

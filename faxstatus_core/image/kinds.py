@@ -1,0 +1,36 @@
+"""Which kind of document a file is: by its first octets, whatever its name."""
+
+from pathlib import Path
+
+from faxstatus_core.image.errors import DocumentError
+from faxstatus_core.image.pdf import PdfPages
+from faxstatus_core.image.picture import JPEG_MAGIC, PNG_MAGIC, JpegPages, PngPages
+from faxstatus_core.image.postscript import PostScriptPages
+from faxstatus_core.image.source import OpenPages
+from faxstatus_core.image.text import TextPages, looks_like_text
+from faxstatus_core.image.tiff import TiffPages
+from faxstatus_core.image.tiff_directory import TIFF_MAGIC
+
+_PDF_WITHIN = 1024
+"""PDF's header may have other octets before it (ISO 32000-1, Annex H.3.4.1)."""
+
+
+def opener_of(head: bytes, path: Path) -> OpenPages:
+    """What reads a file that begins with ``head``. Raises :class:`DocumentError` for no kind."""
+    if head.startswith(TIFF_MAGIC):
+        return TiffPages
+    if head.startswith(PNG_MAGIC):
+        return PngPages
+    if head.startswith(JPEG_MAGIC):
+        return JpegPages
+    if head.startswith((b"%!", b"\x04%!")):
+        return PostScriptPages
+    if b"%PDF-" in head[:_PDF_WITHIN]:
+        return PdfPages
+    if looks_like_text(head):
+        return TextPages
+    raise DocumentError(
+        "not a document of a known kind" if head else "the file is empty",
+        where=str(path),
+        remedy="convert it to PDF, TIFF, PNG, JPEG, PostScript or plain text",
+    )

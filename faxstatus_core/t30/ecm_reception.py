@@ -1,0 +1,171 @@
+"""Receiving pages with error correction (T.30 Annex A, Figures A.1 and A.2)."""
+
+from faxstatus_core.t30.actions import (
+    DataReceived,
+    Failed,
+    LineDropped,
+    ReceiveData,
+)
+from faxstatus_core.t30.ecm_page import EcmPage
+from faxstatus_core.t30.events import FramesRepeated
+from faxstatus_core.t30.frames import (
+    FRAMES_IN_BLOCK,
+    ContinueToCorrect,
+    EndOfRetransmission,
+    Fcf,
+    Frame,
+    PartialPageRequest,
+    PartialPageSignal,
+)
+from faxstatus_core.t30.ladder import MODULATION_OF
+from faxstatus_core.t30.outcome import Cause
+from faxstatus_core.t30.received_pages import ReceivedPages
+from faxstatus_core.t30.reception import LAST_PAGE, NEW_DOCUMENT, NEXT_PAGE
+from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.session import CallOver, Session, Steps, find
+from faxstatus_core.t30.timers import T2, T5
+from faxstatus_core.t31.modulations import page_modulation
+
+_STORING_PATIENCE = 0.5
+"""Seconds of storing after which the sender is told that this station is not ready (RNR)."""
+
+
+class EcmReception:
+    """Blocks come, are asked for again as far as they are damaged (PPR), and are confirmed."""
+
+    commands = (Fcf.PPS, Fcf.EOR, Fcf.CTC, Fcf.RR, Fcf.TNR)
+
+    def __init__(self, session: Session, pages: ReceivedPages, selection: Selection) -> None:
+        self._session = session
+        self._pages = pages
+        self._selection = selection
+        self.page_is_due = True
+        self._trains_long = False
+        self._page: EcmPage | None = None
+        self._data_came = False
+        """Since the last response."""
+        self._asked_again: PartialPageSignal | None = None
+        """The block that was answered with PPR."""
+        self._answered: PartialPageSignal | EndOfRetransmission | None = None
+        """The last command that was answered with MCF or ERR."""
+        self._response: tuple[Frame, ...] = ()
+
+    @property
+    def back_to_phase_b(self) -> bool:
+        answered = self._answered
+        return answered is not None and answered.command in NEW_DOCUMENT
+
+    def receive(self) -> Steps[None]:
+        session = self._session
+        session.enter("C")
+        if self._page is None:
+            self._page = EcmPage(self._pages.open(self._selection), self._selection.coding)
+        self._page.begin_carrier()
+        modulation = self._selection.modulation
+        if not self._trains_long:
+            modulation = page_modulation(modulation)
+        before = self._page.frame_count
+        result = yield ReceiveData(modulation, T2, self._page)
+        match result:
+            case DataReceived():
+                self._data_came = True
+                self.page_is_due = self._trains_long = False
+                if self._page.frame_count > before:
+                    self._pages.keep_for_now(self._page.page)
+            case LineDropped():
+                session.line_dropped()
+            case Failed(text):
+                raise CallOver(Cause.MODEM_FAILED, text)
+
+    def obey(self, command: Frame) -> Steps[tuple[Frame, ...]]:
+        self._session.enter("D")
+        match command.fif:
+            case PartialPageSignal() as signal:
+                yield from self._take_block(signal)
+            case EndOfRetransmission() as end:
+                yield from self._give_up(end)
+            case ContinueToCorrect(rate):
+                self._go_on(rate)
+            case _ if command.fcf is Fcf.TNR:
+                return (self._session.command(Fcf.TR),)
+        self._data_came = False
+        return self._response
+
+    def _take_block(self, signal: PartialPageSignal) -> Steps[None]:
+        if signal == self._answered and not self._data_came:
+            return  # MCF was lost; the same answer again
+        page = self._open_page()
+        if self._asked_again not in (None, signal):
+            # Its sender goes on without what was asked for: the frames are of two blocks.
+            page.give_up_block(FRAMES_IN_BLOCK)
+            self._pages.incomplete = True
+        missing = page.missing(signal.frames)
+        if missing:
+            self._asked_again = signal
+            self.page_is_due = True
+            self._session.report(FramesRepeated(self._pages.number, len(missing)))
+            self._respond(self._session.command(Fcf.PPR, PartialPageRequest(missing)))
+            return
+        page.end_block()
+        if signal.command is None:
+            self.page_is_due = True
+        else:
+            yield from self._store(page, Fcf.MCF)
+            self._pages.confirm(last=signal.command in LAST_PAGE)
+            self._page_ended(signal.command)
+        self._asked_again, self._answered = None, signal
+        self._respond(self._session.command(Fcf.MCF))
+
+    def _give_up(self, end: EndOfRetransmission) -> Steps[None]:
+        if end == self._answered and not self._data_came:
+            return  # ERR was lost
+        page = self._open_page()
+        frames = self._asked_again.frames if self._asked_again else FRAMES_IN_BLOCK
+        page.give_up_block(frames)
+        if end.command is None:
+            self.page_is_due = True
+            self._pages.incomplete = True
+        else:
+            if page.page.finish().lines:
+                yield from self._store(page, Fcf.ERR)
+            self._pages.count_incomplete(last=end.command in LAST_PAGE)
+            self._page_ended(end.command)
+        self._asked_again, self._answered = None, end
+        self._respond(self._session.command(Fcf.ERR))
+
+    def _go_on(self, rate: int) -> None:
+        """CTC: the frames that are missing come at ``rate``, after long training."""
+        modulation = MODULATION_OF.get(rate)  # type: ignore[call-overload]  # int: unknown
+        if modulation is None:
+            raise CallOver(
+                Cause.INCOMPATIBLE, "the calling machine chose a rate that does not exist"
+            )
+        self._selection = self._selection.at(modulation)
+        self._trains_long = True
+        self.page_is_due = True
+        self._respond(self._session.command(Fcf.CTR))
+
+    def _open_page(self) -> EcmPage:
+        if self._page is None:  # not one carrier of it was heard
+            self._page = EcmPage(self._pages.open(self._selection), self._selection.coding)
+        return self._page
+
+    def _page_ended(self, command: Fcf) -> None:
+        self._page = None
+        self.page_is_due = command in NEXT_PAGE
+
+    def _store(self, page: EcmPage, _response: Fcf) -> Steps[None]:
+        """Store the page; a sender who must wait for it is told RNR (T.30 Annex A.5)."""
+        session = self._session
+        page.page.finish()
+        gives_up = session.now + T5
+        while not (yield from self._pages.store(page.page, _STORING_PATIENCE)):
+            if session.now >= gives_up:
+                raise CallOver(Cause.NOT_STORED, f"not done after {T5:.0f} s")
+            yield from session.answer(session.command(Fcf.RNR))
+            frames = yield from session.listen(T2, Fcf.RR)
+            if frames is None or not find(frames, Fcf.RR, Fcf.PPS, Fcf.EOR):
+                continue
+
+    def _respond(self, frame: Frame) -> None:
+        self._response = (frame,)
