@@ -15,6 +15,7 @@ settings.load_profile("patient")
 _PACKAGES = {
     "socat": "socat",
     "efax": "efax",
+    "gs": "ghostscript",
     "tiffcp": "libtiff-tools",
     "tiffinfo": "libtiff-tools",
     "tshark": "tshark",

@@ -3,11 +3,18 @@
 import re
 from collections import Counter
 
-from faxstatus_core.t30.frames import Fcf, Frame, FrameError, PartialPageSignal, parse
+from faxstatus_core.t30.frames import (
+    EndOfRetransmission,
+    Fcf,
+    Frame,
+    FrameError,
+    PartialPageSignal,
+    parse,
+)
 from faxstatus_core.t31.modulations import V21, Modulation
 
 _NEXT_PAGE = {Fcf.MPS, Fcf.EOM, Fcf.PRI_MPS, Fcf.PRI_EOM}
-_CONFIRMED = {Fcf.MCF, Fcf.RTP, Fcf.PIP}
+_CONFIRMED = {Fcf.MCF, Fcf.RTP, Fcf.PIP, Fcf.ERR}
 _EOL = re.compile("0{11,}1")
 _BITS = tuple(format(octet, "08b")[::-1] for octet in range(256))
 _LONGEST_FILL = 5000  # bits of zeros before an EOL that are remembered
@@ -36,7 +43,7 @@ class CallProgress:
         self.frames[fcf] += 1
         if fcf is Fcf.DCS:
             self._check_is_due = True
-        elif isinstance(frame.fif, PartialPageSignal):
+        elif isinstance(frame.fif, PartialPageSignal | EndOfRetransmission):
             self._post_message = frame.fif.command
         elif fcf in _NEXT_PAGE or fcf is Fcf.EOP:
             self._post_message = fcf

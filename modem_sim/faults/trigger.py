@@ -37,7 +37,8 @@ class AfterFrame:
 class AtPage:
     """In page ``page``: when that many ``lines`` (their EOLs), or else ``octets``, have been sent.
 
-    For the ``nth`` time: a page that was refused is sent again. Every time if that is 0.
+    For the ``nth`` time: a page that was refused is sent again, and with error correction each
+    block, and what is repeated of it, counts anew. Every time if that is 0.
 
     Lines are known where a page has EOLs: MH and MR, not in error correction mode. To within a
     block of data, a tenth of a second.

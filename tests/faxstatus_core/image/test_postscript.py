@@ -1,6 +1,7 @@
 """PostScript, where Ghostscript is installed."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,14 @@ from faxstatus_core.t4 import PageFormat, Resolution
 from faxstatus_core.t4.page_format import PageWidth
 from tests.support.documents import black_box
 
-needs_ghostscript = pytest.mark.skipif(
-    shutil.which("gs") is None, reason="gs: apt-get install ghostscript"
-)
+
+@pytest.fixture
+def gs(peer: Callable[[str], str]) -> str:
+    """Ghostscript."""
+    return peer("gs")
+
+
+needs_ghostscript = pytest.mark.usefixtures("gs")
 BOX = b"72 72 144 36 rectfill showpage\n"
 
 

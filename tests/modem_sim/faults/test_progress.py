@@ -48,6 +48,8 @@ def test_a_carrier_after_dcs_is_a_training_check_and_the_next_a_page() -> None:
         ((Fcf.PPS, bytes((Fcf.EOP, 0, 0, 255))), Fcf.MCF, 1),
         ((Fcf.PPS, bytes((0, 0, 0, 255))), Fcf.MCF, 1),
         ((Fcf.PPS, b""), Fcf.MCF, 1),
+        ((Fcf.EOR, bytes((Fcf.MPS,))), Fcf.ERR, 2),
+        ((Fcf.EOR, bytes((0,))), Fcf.ERR, 1),
     ],
 )
 def test_a_confirmed_page_is_followed_by_the_next(
