@@ -31,6 +31,7 @@ from faxstatus_core.engine.port import FaxPort, PollOffer, PortConfig
 from faxstatus_core.engine.supervisor import keep_receiving
 from faxstatus_core.image import open_archive, open_document
 from faxstatus_core.status import StatusBus
+from faxstatus_core.t30.addressing import PollAccess
 from faxstatus_core.t31.profile import profile_named
 
 
@@ -44,6 +45,9 @@ def receive(
     to_poll: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Document for callers who ask for one.")
     ] = None,
+    selective: Annotated[
+        str, typer.Option(metavar="ADDRESS", callback=address, help="Its address (SEP).")
+    ] = "",
     password: Annotated[
         str, typer.Option(metavar="TEXT", callback=address, help="What they must give (PWD).")
     ] = "",
@@ -76,7 +80,9 @@ def receive(
             pdf=pdf,
             error_correction=error_correction,
         )
-        offer = PollOffer(open_document(to_poll), password) if to_poll else None
+        offer = None
+        if to_poll is not None:
+            offer = PollOffer(open_document(to_poll), PollAccess(selective, password))
         bus = StatusBus(utcnow)
         port = FaxPort(config, bus)
         try:

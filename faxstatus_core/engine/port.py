@@ -22,7 +22,7 @@ from faxstatus_core.pages import DocumentSource, PageCollector
 from faxstatus_core.status import FaxStatus, PortState, PortTracker, StatusBus
 from faxstatus_core.status import events as status
 from faxstatus_core.t4 import CopyQualityRule, Resolution
-from faxstatus_core.t30.addressing import Addressing
+from faxstatus_core.t30.addressing import Addressing, PollAccess
 from faxstatus_core.t30.capabilities import Capabilities
 from faxstatus_core.t30.conversation import Conversation, Following
 from faxstatus_core.t30.frames import Dis, Fcf, Frame, Identification, build
@@ -99,10 +99,10 @@ class PollJob:
 
 @dataclass(frozen=True, slots=True)
 class PollOffer:
-    """A document that callers may ask for; with ``password``, only those who give it."""
+    """A document that callers may ask for, and who gets it."""
 
     document: Document
-    password: str = ""
+    access: PollAccess = field(default_factory=PollAccess)
     resolution: Resolution = Resolution.FINE
 
 
@@ -245,8 +245,7 @@ class FaxPort:
                 self._open_page,
                 self._receives,
                 self.config.local_id,
-                may_be_polled=offer is not None,
-                password=offer.password if offer else "",
+                polled=offer.access if offer else None,
             )
             return await call.run(modem, Conversation(receiver, self._answer_to_poll(offer)))
 

@@ -1,9 +1,9 @@
 """What is said with an identification: to whom, from whom, and by what right (T.30 §5.3.6.1)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from faxstatus_core.t30.frames import Dis, Fcf, Identification
+from faxstatus_core.t30.frames import Dis, Fcf, Frame, Identification
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,26 @@ class Addressing:
     def with_dtc(self) -> Iterator[tuple[Fcf, Identification]]:
         """What accompanies a DTC."""
         yield from _given((Fcf.SEP, self.selective), (Fcf.PWD, self.password))
+
+
+@dataclass(frozen=True, slots=True)
+class PollAccess:
+    """Who gets the document that waits here: "" asks for nothing.
+
+    ``selective``: its address, for callers who name one (SEP); ``password``: what all must give
+    (PWD).
+    """
+
+    selective: str = ""
+    password: str = ""
+
+
+def text_of(frames: Sequence[Frame], fcf: Fcf) -> str:
+    """The text of the identification ``fcf`` among ``frames``; "" if there is none."""
+    for frame in frames:
+        if frame.fcf is fcf and isinstance(frame.fif, Identification):
+            return frame.fif.text
+    return ""
 
 
 def takes(dis: Dis, fcf: Fcf) -> bool:

@@ -45,10 +45,10 @@ class Capabilities:
     can_receive: bool = True
     addressing: bool = True
 
-    def dis(self, *, to_poll: bool = False) -> Dis:
+    def dis(self, *, to_poll: bool = False, selective: bool = False) -> Dis:
         """The DIS, or DTC, that offers them: pages of any length.
 
-        ``to_poll``: there is a document that a caller may ask for.
+        ``to_poll``: there is a document that a caller may ask for; ``selective``: by its address.
         """
         can = self.resolutions
         return Dis(
@@ -70,6 +70,6 @@ class Capabilities:
             and bool(can & {Resolution.PELS_200, Resolution.PELS_400}),
             metric_based_resolution_preferred=bool(can & {Resolution.FINE, Resolution.R16}),
             subaddressing=self.addressing,
-            selective_polling=self.addressing and to_poll,
+            selective_polling=self.addressing and to_poll and selective,
             password=self.addressing,
         )

@@ -22,7 +22,7 @@ from faxstatus_core.t30.outcome import Cause
 from faxstatus_core.t30.received_pages import ReceivedPages
 from faxstatus_core.t30.reception import LAST_PAGE, NEW_DOCUMENT, NEXT_PAGE
 from faxstatus_core.t30.selection import Selection
-from faxstatus_core.t30.session import CallOver, Session, Steps, find
+from faxstatus_core.t30.session import CallOver, Session, Steps
 from faxstatus_core.t30.timers import T2, T5
 from faxstatus_core.t31.modulations import page_modulation
 
@@ -48,7 +48,7 @@ class EcmReception:
         """The block that was answered with PPR."""
         self._answered: PartialPageSignal | EndOfRetransmission | None = None
         """The last command that was answered with MCF or ERR."""
-        self._response: tuple[Frame, ...] = ()
+        self._response: tuple[Frame, ...] = (session.command(Fcf.CFR),)
 
     @property
     def back_to_phase_b(self) -> bool:
@@ -110,7 +110,7 @@ class EcmReception:
         if signal.command is None:
             self.page_is_due = True
         else:
-            yield from self._store(page, Fcf.MCF)
+            yield from self._store(page)
             self._pages.confirm(last=signal.command in LAST_PAGE)
             self._page_ended(signal.command)
         self._asked_again, self._answered = None, signal
@@ -127,7 +127,7 @@ class EcmReception:
             self._pages.incomplete = True
         else:
             if page.page.finish().lines:
-                yield from self._store(page, Fcf.ERR)
+                yield from self._store(page)
             self._pages.count_incomplete(last=end.command in LAST_PAGE)
             self._page_ended(end.command)
         self._asked_again, self._answered = None, end
@@ -154,7 +154,7 @@ class EcmReception:
         self._page = None
         self.page_is_due = command in NEXT_PAGE
 
-    def _store(self, page: EcmPage, _response: Fcf) -> Steps[None]:
+    def _store(self, page: EcmPage) -> Steps[None]:
         """Store the page; a sender who must wait for it is told RNR (T.30 Annex A.5)."""
         session = self._session
         page.page.finish()
@@ -163,9 +163,7 @@ class EcmReception:
             if session.now >= gives_up:
                 raise CallOver(Cause.NOT_STORED, f"not done after {T5:.0f} s")
             yield from session.answer(session.command(Fcf.RNR))
-            frames = yield from session.listen(T2, Fcf.RR)
-            if frames is None or not find(frames, Fcf.RR, Fcf.PPS, Fcf.EOR):
-                continue
+            yield from session.listen(T2, Fcf.RR)  # whatever comes is answered when it is done
 
     def _respond(self, frame: Frame) -> None:
         self._response = (frame,)

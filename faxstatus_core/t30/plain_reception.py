@@ -37,7 +37,7 @@ class PlainReception:
         self._page_was_missed = False
         self._page: IncomingPage | None = None
         self._answered: Fcf | None = None
-        self._response: tuple[Frame, ...] = ()
+        self._response: tuple[Frame, ...] = (session.command(Fcf.CFR),)
 
     @property
     def back_to_phase_b(self) -> bool:

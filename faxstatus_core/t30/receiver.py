@@ -11,6 +11,7 @@ from faxstatus_core.t30.actions import (
     ReceiveData,
     SendSilence,
 )
+from faxstatus_core.t30.addressing import PollAccess, text_of
 from faxstatus_core.t30.capabilities import Capabilities, IncompatibleError
 from faxstatus_core.t30.ecm_reception import EcmReception
 from faxstatus_core.t30.events import Negotiated, Trained
@@ -41,17 +42,13 @@ class Receiver(Session):
         local: Capabilities,
         identification: str,
         *,
-        may_be_polled: bool = False,
-        password: str = "",
+        polled: PollAccess | None = None,
     ) -> None:
-        """``may_be_polled``: there is a document for a caller who asks for it, see :attr:`dtc`,
-        and gives ``password``.
-        """
+        """``polled``: there is a document for a caller who asks for it so, see :attr:`dtc`."""
         super().__init__()
         self.dtc: Dis | None = None
         """What a caller who polls can do. The session has ended then, and the call goes on."""
-        self._may_be_polled = may_be_polled
-        self._password = password
+        self._polled = polled
         self._local = local
         self._identification = Identification(identification)
         self._pages = ReceivedPages(self, open_page)
@@ -95,7 +92,7 @@ class Receiver(Session):
         gives_up = self.now + T1
         frames = (
             Frame(Fcf.CSI, final=False, fif=self._identification),
-            Frame(Fcf.DIS, fif=self._local.dis(to_poll=self._may_be_polled)),
+            Frame(Fcf.DIS, fif=self._own_dis()),
         )
         self._response = self._response or frames
         yield from self.send(*frames)
@@ -108,18 +105,24 @@ class Receiver(Session):
                 raise CallOver(Cause.NO_SENDER, f"no DCS within {T1:.0f} s")
             yield from self.answer(*frames)
 
+    def _own_dis(self) -> Dis:
+        access = self._polled
+        selective = access is not None and bool(access.selective)
+        return self._local.dis(to_poll=access is not None, selective=selective)
+
     def _known_commands(self) -> tuple[Fcf, ...]:
         """Before the first DCS no other command means anything."""
         return _COMMANDS if self._reception is not None else ()
 
     def _take_dtc(self, heard: list[Frame]) -> None:
         dtc = find(heard, Fcf.DTC)
-        if dtc is None or not isinstance(dtc.fif, Dis) or not self._may_be_polled:
+        access = self._polled
+        if dtc is None or not isinstance(dtc.fif, Dis) or access is None:
             return
-        given = find(heard, Fcf.PWD)
-        text = given.fif.text if given and isinstance(given.fif, Identification) else ""
-        if self._password and text != self._password:
+        if access.password and text_of(heard, Fcf.PWD) != access.password:
             raise CallOver(Cause.WRONG_PASSWORD)
+        if text_of(heard, Fcf.SEP) not in ("", access.selective):
+            raise CallOver(Cause.NOTHING_TO_POLL, "no document has the address that was asked for")
         self.dtc = dtc.fif
         raise CallOver(Cause.POLLED, goodbye=False)
 

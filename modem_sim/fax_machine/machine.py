@@ -19,6 +19,7 @@ from faxstatus_core.t30.actions import (
     SendFrames,
     StorePage,
 )
+from faxstatus_core.t30.addressing import PollAccess
 from faxstatus_core.t30.events import RemoteIdentified
 from faxstatus_core.t30.frames import Fcf, FrameError, parse
 from faxstatus_core.t30.outcome import Cause, Outcome
@@ -243,8 +244,8 @@ class FaxMachine:
         can = terminal.capabilities
         session: Session
         if self._job is None:
-            offers = self._to_poll is not None
-            session = Receiver(PageCollector, can, terminal.id, may_be_polled=offers)
+            offered = PollAccess() if self._to_poll is not None else None
+            session = Receiver(PageCollector, can, terminal.id, polled=offered)
         elif self._job.source is None:
             session = Poller(PageCollector, can, terminal.id)
         else:

@@ -15,7 +15,7 @@ from faxstatus_core.engine.port import PollJob, PollOffer, SendJob
 from faxstatus_core.image import open_document
 from faxstatus_core.status import FaxStatus, PortState
 from faxstatus_core.t4 import Resolution
-from faxstatus_core.t30.addressing import Addressing
+from faxstatus_core.t30.addressing import Addressing, PollAccess
 from tests.support.pages import draw_page, read_pages, same, write_document
 from tests.support.virtual_call import World
 
@@ -102,19 +102,28 @@ def test_a_document_is_polled(folder: Path, second: Path) -> None:
 
 
 def test_the_right_password_is_given(folder: Path, first: Path) -> None:
-    offer = PollOffer(open_document(first), "1234")
+    offer = PollOffer(open_document(first), PollAccess(password="1234"))
     job = PollJob("2", Addressing(password="1234"))
     assert_pages(converse(folder, lambda world: world.a.poll(job), offer).caller, FIRST)
 
 
 @pytest.mark.parametrize("given", ["", "4321"])
 def test_a_wrong_password_gets_nothing(folder: Path, first: Path, given: str) -> None:
-    offer = PollOffer(open_document(first), "1234")
+    offer = PollOffer(open_document(first), PollAccess(password="1234"))
     job = PollJob("2", Addressing(password=given))
     ends = converse(folder, lambda world: world.a.poll(job), offer)
     assert ends.caller is not None
     assert (ends.caller.succeeded, ends.caller.path) == (False, None)
     assert ends.b[-1].extended.error_cause == "wrong_password"
+
+
+@pytest.mark.parametrize(("asked", "given"), [("7", True), ("", True), ("8", False)])
+def test_a_document_with_an_address(folder: Path, first: Path, asked: str, given: bool) -> None:
+    offer = PollOffer(open_document(first), PollAccess(selective="7"))
+    job = PollJob("2", Addressing(selective=asked))
+    ends = converse(folder, lambda world: world.a.poll(job), offer)
+    assert ends.caller is not None
+    assert ends.caller.succeeded == given
 
 
 def test_there_is_nothing_to_poll(folder: Path) -> None:
