@@ -6,7 +6,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from faxstatus_core.engine.class1 import ModemInfo
+from faxstatus_core.engine.modem_info import ModemInfo
 from faxstatus_core.t31.modulations import Modulation
 from hardware.discovery import FoundDevice
 from hardware.identify import ProbeResult

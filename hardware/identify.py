@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from faxstatus_core.engine.at import AtChannel
-from faxstatus_core.engine.class1 import Class1Modem, ModemInfo
+from faxstatus_core.engine.class1 import Class1Modem
+from faxstatus_core.engine.modem_info import ModemInfo
 from faxstatus_core.engine.transport import SerialTransport
 from faxstatus_core.errors import FaxError
 from hardware.discovery import FoundDevice

@@ -27,6 +27,7 @@ from faxstatus_core.cli.running import (
 )
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.call import CallResult
+from faxstatus_core.engine.dialling import dial_string
 from faxstatus_core.engine.port import FaxPort, PollJob, PortConfig
 from faxstatus_core.image import open_archive
 from faxstatus_core.status import StatusBus
@@ -61,6 +62,7 @@ def poll(
     set_up_logging(verbose=verbose)
 
     async def main() -> CallResult:
+        dial_string(to)
         open_archive(output)
         config = PortConfig(
             device,

@@ -27,7 +27,7 @@ from faxstatus_core.cli.running import (
 )
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.call import CallResult
-from faxstatus_core.engine.class1 import dial_string
+from faxstatus_core.engine.dialling import dial_string
 from faxstatus_core.engine.port import FaxPort, PortConfig, SendJob
 from faxstatus_core.image import open_document
 from faxstatus_core.status import StatusBus

@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import logging
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from faxstatus_core.engine.at import AtChannel, Response
-from faxstatus_core.engine.errors import BadNumberError, NotAModemError
+from faxstatus_core.engine.caller_id import CallerId
+from faxstatus_core.engine.dialling import dial_string
+from faxstatus_core.engine.modem_info import COMMAND_TIMEOUT, ModemInfo, initialise
 from faxstatus_core.t30.actions import (
     Action,
     AwaitSilence,
@@ -29,13 +29,11 @@ from faxstatus_core.t30.actions import (
 )
 from faxstatus_core.t31.dle import END_OF_DATA, DleDecoder, shield
 from faxstatus_core.t31.hdlc import fcs_is_good
-from faxstatus_core.t31.modulations import BY_CODE, Modulation
 from faxstatus_core.t31.profile import ModemProfile, match_profile
 from faxstatus_core.t31.result_codes import ResultCode, parse_result_code
 
 logger = logging.getLogger(__name__)
 
-COMMAND_TIMEOUT = 5.0
 DIAL_TIMEOUT = 90.0
 """Longer than S7: the modem gives up first and says why."""
 ANSWER_TIMEOUT = 20.0
@@ -44,6 +42,7 @@ _HANG_UP_TIMEOUT = 2.0  # a modem that has just been told to dial may not have h
 _FRAME_TIMEOUT = 8.0  # the preamble and the longest frame of 3.45 s (T.30 §5.3.1)
 _NEXT_FRAME_TIMEOUT = 2.0
 _MOST_FRAMES = 20  # of one carrier; T.30 knows no command with more than ten
+_MOST_REFUSALS = 3
 _LISTEN_AGAIN = 0.05  # after a command that brought nothing: some modems say so at once
 _DATA_TIMEOUT = 10.0  # without one octet while the carrier stands
 _LONGEST_CHECK = 10.0  # a training check takes 1.5 s
@@ -51,38 +50,11 @@ _LONGEST_PAGE = 1800.0
 _LONGEST_SILENCE_WAIT = 4.0
 _CHUNK = 1024
 _FINAL_FRAME = 0x10
-_IDENTIFYING = (("+FMI?", "+FMFR?"), ("+FMM?", "+FMDL?"), ("I3",), ("I0",))
-"""Questions: of each group the first that is answered counts; the second is of class 2."""
-
-_LONGEST_NUMBER = 100
-_DIALLABLE = re.compile(r"[0-9*#,wWpPtT()\-. ]*[0-9][0-9*#,wWpPtT()\-. ]*")
+_V21_CAME = "+FRH:3"
+"""What +FRM says with +FAR=1 when V.21 came (T.31 §8.5.1)."""
 
 Progress = Callable[[int], None]
 """Told how many octets of the present data have passed."""
-
-
-def dial_string(number: str) -> str:
-    """``number`` as it goes after ATD. Raises :class:`BadNumberError`."""
-    if len(number) > _LONGEST_NUMBER or not _DIALLABLE.fullmatch(number):
-        raise BadNumberError(
-            f"{number[:_LONGEST_NUMBER]!r} cannot be dialled",
-            where="number",
-            remedy="use digits, *, # and commas for pauses, with the international prefix dialled "
-            "as digits and not as +",
-        )
-    digits = re.sub(r"[()\-. ]", "", number).upper()
-    return digits if digits[0] in "TP" else f"T{digits}"
-
-
-@dataclass(frozen=True, slots=True)
-class ModemInfo:
-    """What a modem said when it was initialised."""
-
-    identification: str
-    fax_classes: tuple[str, ...]
-    transmit: frozenset[Modulation]
-    receive: frozenset[Modulation]
-    profile: ModemProfile
 
 
 class Class1Modem:
@@ -109,36 +81,9 @@ class Class1Modem:
 
         Raises :class:`NotAModemError`.
         """
-        await self._channel.synchronise()
-        await self._channel.command("Z", COMMAND_TIMEOUT)
-        await self._require("E0V1Q0")
-        await self._channel.command("S0=0S7=60X4", COMMAND_TIMEOUT)
-        identification = await self.identify()
-        profile = self._given_profile or match_profile(identification, self._usb_id)
-        self._quirks = profile.quirks
-        for command in profile.setup:
-            await self._require(command, f"profile {profile.name}", "name the right profile")
-        classes = _values(await self._ask("+FCLASS=?"))
-        await self._require(
-            "+FCLASS=1", f"it offers the fax classes {', '.join(classes) or 'none'}"
-        )
-        return ModemInfo(
-            identification,
-            tuple(classes),
-            _modulations(await self._ask("+FTM=?")),
-            _modulations(await self._ask("+FRM=?")),
-            profile,
-        )
-
-    async def identify(self) -> str:
-        """Maker, model and product text, as far as the modem tells."""
-        texts: list[str] = []
-        for commands in _IDENTIFYING:
-            for command in commands:
-                if text := await self._ask(command):
-                    texts.append(text)
-                    break
-        return " ".join(dict.fromkeys(texts))
+        info = await initialise(self._channel, self._given_profile, self._usb_id)
+        self._quirks = info.profile.quirks
+        return info
 
     async def dial(self, number: str) -> ResultCode | None:
         """Call ``number``. CONNECT: a fax machine was heard; None: no answer from the modem.
@@ -163,10 +108,14 @@ class Class1Modem:
             self._implied = "+FTH=3"
         return response.code
 
-    async def wait_for_ring(self) -> None:
-        """Return at the next RING."""
-        while (await self._channel.line()).split(" ")[0] != ResultCode.RING.value:
-            pass
+    async def incoming(self, caller: CallerId) -> CallerId | None:
+        """Wait for what an idle modem says: None at a RING; else more of who calls."""
+        while True:
+            line = await self._channel.line()
+            if parse_result_code(line) is ResultCode.RING:
+                return None
+            if (known := caller.with_line(line)) is not None:
+                return known
 
     async def hang_up(self) -> None:
         """Release the line, whatever the modem is doing."""
@@ -222,6 +171,7 @@ class Class1Modem:
         frames: list[ReceivedFrame] = []
         loop = asyncio.get_running_loop()
         gives_up = loop.time() + timeout
+        refusals = 0
         while len(frames) < _MOST_FRAMES:
             remaining = _NEXT_FRAME_TIMEOUT if frames else max(gives_up - loop.time(), 0.0)
             response = await self._start("+FRH=3", remaining)
@@ -241,7 +191,9 @@ class Class1Modem:
             elif response.code is ResultCode.NO_CARRIER:
                 return LineDropped()
             elif response.code is not ResultCode.FCERROR:
-                return Failed(f"{response.code.value} after AT+FRH=3")
+                refusals += 1  # some say ERROR for a wrong carrier, but not for ever
+                if refusals >= _MOST_REFUSALS:
+                    return Failed(f"{response.code.value} after AT+FRH=3")
             if not frames:
                 if loop.time() >= gives_up:
                     break
@@ -314,12 +266,17 @@ class Class1Modem:
             await self._channel.abort_reception()
             return NothingReceived()
         match response.code:
+            case ResultCode.CONNECT if _V21_CAME in response.lines:
+                self._implied = "+FRH=3"  # adaptive reception: the frame follows
+                return OtherCarrier()
             case ResultCode.CONNECT:
                 return await self._take_data(action, progress)
-            case ResultCode.FCERROR:
+            case ResultCode.FCERROR | ResultCode.ERROR:  # some say ERROR for a wrong carrier
                 return OtherCarrier()
             case ResultCode.NO_CARRIER:
                 return LineDropped()
+            case ResultCode.OK:
+                return NothingReceived()
         return Failed(f"{response.code.value} after AT{command}")
 
     async def _take_data(self, action: ReceiveData, progress: Progress | None) -> Result:
@@ -350,12 +307,15 @@ class Class1Modem:
         return DataReceived(bytes(kept))
 
     async def _send_silence(self, seconds: float) -> Result:
+        command = f"+FTS={_hundredths(seconds)}"
         if not self._quirks.silence_commands:
             await asyncio.sleep(seconds)
             return Done()
-        response = await self._channel.command(f"+FTS={round(seconds * 100)}", COMMAND_TIMEOUT)
-        if response is None or not response.ok:
-            return await self._transmission_failed("+FTS", response)
+        response = await self._channel.command(command, COMMAND_TIMEOUT)
+        if response is None:
+            return await self._transmission_failed(command, response)
+        if not response.ok:
+            await asyncio.sleep(seconds)  # whatever it means, nothing is being sent
         return Done()
 
     async def _await_silence(self, seconds: float) -> Result:
@@ -364,9 +324,13 @@ class Class1Modem:
         if not self._quirks.silence_commands:
             await asyncio.sleep(seconds)
             return Done()
-        command = f"+FRS={round(seconds * 100)}"
-        if await self._channel.command(command, _LONGEST_SILENCE_WAIT) is None:
+        response = await self._channel.command(
+            f"+FRS={_hundredths(seconds)}", _LONGEST_SILENCE_WAIT
+        )
+        if response is None:
             await self._channel.abort_reception()
+        elif not response.ok:
+            await asyncio.sleep(seconds)
         return Done()  # a line that is never silent must be talked over
 
     async def _start(self, command: str, timeout: float) -> Response | None:
@@ -384,34 +348,10 @@ class Class1Modem:
             await self.escape()  # it waits for more frames
         return Failed(f"{response.code.value} after AT{command}")
 
-    # --- questions
 
-    async def _ask(self, command: str) -> str:
-        response = await self._channel.command(command, COMMAND_TIMEOUT)
-        return response.text if response is not None and response.ok else ""
-
-    async def _require(
-        self, command: str, hint: str = "", remedy: str = "use a modem with fax class 1"
-    ) -> None:
-        response = await self._channel.command(command, COMMAND_TIMEOUT)
-        if response is None or not response.ok:
-            said = response.code.value if response is not None else "nothing"
-            raise NotAModemError(
-                f"the modem answered {said} to AT{command}" + (f" ({hint})" if hint else ""),
-                where=self._channel.device,
-                remedy=remedy,
-            )
-
-
-def _values(text: str) -> list[str]:
-    """The items of a ``=?`` answer: ``(0,1,1.0)``, ``+FTM: 24,48`` or ``24,48``."""
-    listed = text.rpartition(":")[2]
-    return [item for part in listed.split(",") if (item := part.strip(" ()"))]
-
-
-def _modulations(text: str) -> frozenset[Modulation]:
-    values = set(_values(text))
-    return frozenset(modulation for code, modulation in BY_CODE.items() if str(code) in values)
+def _hundredths(seconds: float) -> int:
+    """What +FTS and +FRS are told: the commands themselves take the rest (70 ms for 75)."""
+    return int(seconds * 100)
 
 
 def _is_result(octets: bytes | bytearray) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,12 @@ from typing import Any
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.at import AtChannel
 from faxstatus_core.engine.call import Call, CallResult
-from faxstatus_core.engine.class1 import Class1Modem, ModemInfo, dial_string
+from faxstatus_core.engine.caller_id import CallerId
+from faxstatus_core.engine.class1 import Class1Modem
+from faxstatus_core.engine.dialling import dial_string
 from faxstatus_core.engine.errors import DeviceError, DeviceTakenError
 from faxstatus_core.engine.identity import device_identity
+from faxstatus_core.engine.modem_info import ModemInfo
 from faxstatus_core.engine.reports import DIAL_FAILURES
 from faxstatus_core.engine.transport import SerialTransport, Transport
 from faxstatus_core.image import Document, FaxMetadata, ReceivedFax, live_png
@@ -37,6 +40,9 @@ from faxstatus_core.t31.modulations import Modulation
 from faxstatus_core.t31.profile import ModemProfile
 from faxstatus_core.t31.result_codes import ResultCode
 
+CALLER_ID_PAUSE = 3.5
+"""Seconds from RING within which a modem says who calls; the ring itself lasts up to two."""
+_REST_OF_CALLER_ID = 0.2
 RING_PAUSE = 8.0
 """Seconds without RING after which the caller has given up."""
 
@@ -123,6 +129,7 @@ class FaxPort:
         self._open_transport = open_transport or self._open_serial
         self._modem: Class1Modem | None = None
         self._page: PageCollector | None = None
+        self._tells_callers = False
         self._receives = Capabilities()
         self._transmits = Capabilities()
         name = config.name or self._identity.description
@@ -159,6 +166,7 @@ class FaxPort:
             )
             self._publish(status.Initializing())
             info = await self._modem.initialise()
+            self._tells_callers = info.caller_id
         self._receives = self._capabilities(info.receive)
         self._transmits = self._capabilities(info.transmit)
         self.ready()
@@ -229,7 +237,7 @@ class FaxPort:
         modem = self._opened
         with self._losing_device():
             try:
-                await self._await_rings(modem)
+                caller = await self._await_rings(modem)
                 fax = self._new_fax()
             except BaseException:
                 if self._tracker.state is PortState.RINGING:
@@ -237,7 +245,8 @@ class FaxPort:
                 raise
             self._publish(status.Answered())
             self._publish(status.PhaseChanged("A"))
-            call = Call(self._publish, sending=False, fax=fax, known=self._known())
+            known = replace(self._known(), caller_id=caller.number, sender_name=caller.name)
+            call = Call(self._publish, sending=False, fax=fax, known=known)
             code = await self._set_up(modem, call, modem.answer())
             if code is not ResultCode.CONNECT:
                 return call.failed(status.FailureCause.NO_CARRIER, "the call was not answered")
@@ -299,19 +308,34 @@ class FaxPort:
     def _known(self) -> FaxMetadata:
         return FaxMetadata(csid=self.config.local_id)
 
-    async def _await_rings(self, modem: Class1Modem) -> None:
-        """Return after the configured number of rings."""
-        rings = 0
-        while rings < max(1, self.config.rings):
+    async def _await_rings(self, modem: Class1Modem) -> CallerId:
+        """Return after the configured number of rings, with what is known of the caller by then.
+
+        Who calls is told after the first ring: a port that answers at once waits for that.
+        """
+        rings, caller = 0, CallerId()
+        while True:
+            enough = rings >= max(1, self.config.rings)
+            whole = caller.number and caller.name
+            if enough and (whole or not self._tells_callers or rings > 1):
+                return caller
+            pause = RING_PAUSE
+            if enough:
+                pause = _REST_OF_CALLER_ID if caller.text else CALLER_ID_PAUSE
             try:
-                async with asyncio.timeout(RING_PAUSE if rings else None):
-                    await modem.wait_for_ring()
+                async with asyncio.timeout(pause if rings else None):
+                    known = await modem.incoming(caller)
             except TimeoutError:
-                rings = 0
+                if enough:
+                    return caller
+                rings, caller = 0, CallerId()
                 self._publish(status.RingingStopped())
                 continue
-            rings += 1
-            self._publish(status.Ringing())
+            if known is None:
+                rings += 1
+            else:
+                caller = known
+            self._publish(status.Ringing(caller.text))
 
     def _capabilities(self, modulations: frozenset[Modulation]) -> Capabilities:
         """What a modem with these can do; one that does not tell has the slowest."""

@@ -28,6 +28,12 @@ DIAL_FAILURES = {
         status.FailureCause.NO_CARRIER,
         "no fax machine was reached at this number",
     ),
+    ResultCode.VOICE: (status.FailureCause.NO_CARRIER, "a person answered"),
+    ResultCode.DELAYED: (
+        status.FailureCause.CALL_DELAYED,
+        "the modem will not dial this number again for some time",
+    ),
+    ResultCode.BLACKLISTED: (status.FailureCause.CALL_BLACKLISTED, "the modem bars this number"),
 }
 """Why a call did not come about, by the modem's result code."""
 

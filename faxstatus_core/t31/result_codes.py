@@ -15,6 +15,12 @@ class ResultCode(enum.Enum):
     BUSY = "BUSY"
     NO_ANSWER = "NO ANSWER"
     FCERROR = "+FCERROR"
+    VOICE = "VOICE"
+    """A person answered. Like the next two not of V.250, but some modems say them to ATD."""
+    DELAYED = "DELAYED"
+    """The modem puts the number off after repeated failures."""
+    BLACKLISTED = "BLACKLISTED"
+    """The modem bars the number."""
 
     @property
     def digits(self) -> str:
@@ -32,6 +38,9 @@ _DIGITS = {
     ResultCode.BUSY: "7",
     ResultCode.NO_ANSWER: "8",
     ResultCode.FCERROR: "+F4",
+    ResultCode.VOICE: "9",
+    ResultCode.DELAYED: "24",
+    ResultCode.BLACKLISTED: "32",
 }
 
 # What real modems say in other words.

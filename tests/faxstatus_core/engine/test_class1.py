@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from faxstatus_core.clock import run_virtual
 from faxstatus_core.engine.at import AtChannel
-from faxstatus_core.engine.class1 import Class1Modem, dial_string
+from faxstatus_core.engine.class1 import Class1Modem
+from faxstatus_core.engine.dialling import dial_string
 from faxstatus_core.engine.errors import BadNumberError, DeviceLostError, NotAModemError
 from faxstatus_core.t30.actions import (
     Action,
@@ -45,6 +46,7 @@ from tests.support.scripted_modem import (
 )
 
 T = TypeVar("T")
+BUSY = b"\r\nBUSY\r\n"
 Script = dict[str, bytes | list[bytes | None] | None]
 
 END = b"\x10\x03"
@@ -134,6 +136,7 @@ def test_an_ok_with_a_wrong_fcs_is_not_believed() -> None:
         (None, NothingReceived()),
         (NO_CARRIER, LineDropped()),
         (ERROR, Failed("ERROR after AT+FRH=3")),
+        (OK, Failed("OK after AT+FRH=3")),
         (FCERROR, NothingReceived()),
         (CONNECT + NO_CARRIER, NothingReceived()),
     ],
@@ -174,7 +177,9 @@ def test_data_is_received_until_the_carrier_ends() -> None:
         ([NO_CARRIER], LineDropped(), 1),
         ([FCERROR], OtherCarrier(), 2),
         ([FCERROR, CONNECT + b"\x01" + END + NO_CARRIER], DataReceived(b"\x01"), 2),
-        ([ERROR], Failed("ERROR after AT+FRM=96"), 1),
+        ([ERROR], OtherCarrier(), 1),
+        ([OK], NothingReceived(), 1),
+        ([BUSY], Failed("BUSY after AT+FRM=96"), 1),
         ([CONNECT + NO_CARRIER], DataReceived(b""), 1),
         ([CONNECT + b"\x01"], DataReceived(b"\x01"), 1),
     ],
@@ -185,6 +190,37 @@ def test_what_comes_in_place_of_data(
     got, lines = _do(ReceiveData(V29_9600, 4.5), {"+FRM=96": answers})
     assert got == result
     assert lines.count("+FRM=96") == tries
+
+
+@pytest.mark.parametrize("code", [ERROR, OK])
+def test_a_modem_may_refuse_to_listen_twice(code: bytes) -> None:
+    script: Script = {"+FRH=3": [code, code, _frame(DIS), NO_CARRIER]}
+    assert _do(ReceiveFrames(3.0), script)[0] == FramesReceived((ReceivedFrame(DIS, True),))
+
+
+@pytest.mark.parametrize("code", [ERROR, NO_CARRIER, FCERROR])
+@pytest.mark.parametrize("action", [SendSilence(0.075), AwaitSilence(0.075)])
+def test_silence_that_the_modem_refuses_is_waited_for(action: Action, code: bytes) -> None:
+    result, _, seconds = _drive(
+        lambda: ScriptedModem({"+FTS=7": code, "+FRS=7": code}),
+        lambda modem: modem.execute(action),
+    )
+    assert result == Done()
+    assert seconds == pytest.approx(0.075, abs=0.01)
+
+
+def test_v21_that_adaptive_reception_found_is_not_lost() -> None:
+    adaptive = b"\r\n+FRH:3\r\n" + _frame(DIS)
+
+    async def listen(modem: Class1Modem) -> tuple[Result, Result]:
+        return (
+            await modem.execute(ReceiveData(V29_9600, 4.5)),
+            await modem.execute(ReceiveFrames(3.0)),
+        )
+
+    results, device, _ = _drive(lambda: ScriptedModem({"+FRM=96": adaptive}), listen)
+    assert results == (OtherCarrier(), FramesReceived((ReceivedFrame(DIS, True),)))
+    assert device.lines == ["+FRM=96"]
 
 
 def test_data_without_end_is_cut_off() -> None:
@@ -204,7 +240,7 @@ def test_data_without_end_is_cut_off() -> None:
 
 
 def test_silence_is_asked_of_the_modem() -> None:
-    assert _do(SendSilence(0.075), {}) == (Done(), ["+FTS=8"])
+    assert _do(SendSilence(0.075), {}) == (Done(), ["+FTS=7"])
     assert _do(AwaitSilence(0.2), {}) == (Done(), ["+FRS=20"])
 
 
@@ -232,7 +268,7 @@ def test_whatever_the_modem_answers_an_action_ends(
 
     script: Script = {
         line: list(answers)
-        for line in ("+FTH=3", "+FRH=3", "+FTM=96", "+FRM=96", "+FTS=8", "+FRS=8")
+        for line in ("+FTH=3", "+FRH=3", "+FTM=96", "+FRM=96", "+FTS=7", "+FRS=7")
     }
     result, device, seconds = _drive(lambda: ScriptedModem(script, after_data=after_data), use)
     assert result is None or isinstance(result, Result)

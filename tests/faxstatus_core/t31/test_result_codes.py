@@ -16,6 +16,9 @@ def test_the_digits() -> None:
         "BUSY": "7",
         "NO ANSWER": "8",
         "+FCERROR": "+F4",
+        "VOICE": "9",
+        "DELAYED": "24",
+        "BLACKLISTED": "32",
     }
 
 
