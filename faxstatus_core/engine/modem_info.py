@@ -41,13 +41,14 @@ async def initialise(
     classes = _values(await _ask(channel, "+FCLASS=?"))
     offered = f"it offers the fax classes {', '.join(classes) or 'none'}"
     await _require(channel, "+FCLASS=1", offered)
+    caller_id = await _reports_callers(channel)
     return ModemInfo(
         identification,
         tuple(classes),
         _modulations(await _ask(channel, "+FTM=?")),
         _modulations(await _ask(channel, "+FRM=?")),
         profile,
-        await _reports_callers(channel),
+        caller_id,
     )
 
 

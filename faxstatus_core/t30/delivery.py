@@ -18,7 +18,7 @@ class Response(enum.Enum):
 
     CONFIRMED = enum.auto()
     RETRAIN = enum.auto()
-    """Confirmed, with training before the next (RTP)."""
+    """Confirmed, with training before the next (RTP, PIP)."""
     REFUSED = enum.auto()
     """It is to be sent again, after training (RTN, PIN)."""
     GIVEN_UP = enum.auto()

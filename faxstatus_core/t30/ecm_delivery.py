@@ -72,7 +72,7 @@ class EcmDelivery:
             response = yield from self._send_block(index, block, signal, prepare)
             if response is Response.REFUSED:
                 return response
-            if response is Response.GIVEN_UP:
+            if response is not Response.CONFIRMED and worst is Response.CONFIRMED:
                 worst = response
         return worst
 
@@ -86,7 +86,8 @@ class EcmDelivery:
             yield from self._send_frames(index, wanted)
             response = yield from self._ask(index, pps, prepare)
             if response.fcf in _CONFIRMING:
-                return Response.CONFIRMED
+                interrupted = response.fcf is Fcf.PIP and signal.command is not None
+                return Response.RETRAIN if interrupted else Response.CONFIRMED
             if response.fcf in _REFUSING:
                 return Response.REFUSED
             assert isinstance(response.fif, PartialPageRequest)
@@ -119,7 +120,7 @@ class EcmDelivery:
             raise CallOver(Cause.NO_RESPONSE_TO_PAGE, f"page {index + 1}, PPS sent", tries=TRIES)
         if response.fcf is not Fcf.RNR:
             return response
-        return (yield from self._await_readiness(index, *_CONFIRMING, *_REFUSING))
+        return (yield from self._await_readiness(index, *_CONFIRMING, *_REFUSING, Fcf.PPR))
 
     def _await_readiness(self, index: int, *expected: Fcf) -> Steps[Frame]:
         """RR, until what comes is not RNR: for T5 at most (T.30 Annex A.5)."""

@@ -1,17 +1,28 @@
 """A page that comes in blocks of frames, each repaired until it is whole (T.4 Annex A)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from faxstatus_core.t4.page_format import Coding
 from faxstatus_core.t30.actions import IncomingPage
 from faxstatus_core.t30.ecm_carrier import CarrierReader
 from faxstatus_core.t30.frames import FRAMES_IN_BLOCK
 
+_NOTHING: Mapping[int, bytes] = MappingProxyType({})
+
 
 class EcmPage:
     """Takes the carriers of one page after the other; feeds ``page`` in order as it gets whole."""
 
-    def __init__(self, page: IncomingPage, coding: Coding) -> None:
+    def __init__(
+        self, page: IncomingPage, coding: Coding, confirmed: Mapping[int, bytes] = _NOTHING
+    ) -> None:
+        """``confirmed``: the frames of the block before, which may come once more."""
         self.page = page
         self._coding = coding
+        self._confirmed = confirmed
+        self.repeats = True
+        """Nothing has come of the block but what the block before had."""
         self._reader = CarrierReader()
         self._frames: dict[int, bytes] = {}
         self._fed = 0
@@ -26,9 +37,16 @@ class EcmPage:
         """More data of the carrier."""
         for frame in self._reader.feed(octets):
             self._frames.setdefault(frame.number, frame.data)
-        while self._fed in self._frames:
+            if self._confirmed.get(frame.number) != frame.data:
+                self.repeats = False
+        while not self.repeats and self._fed in self._frames:
             self._pass_on(self._frames[self._fed])
             self._fed += 1
+
+    @property
+    def frames(self) -> Mapping[int, bytes]:
+        """Those of the present block, by number."""
+        return self._frames
 
     @property
     def frame_count(self) -> int:
@@ -48,8 +66,14 @@ class EcmPage:
             self._broken = self._broken or (number > self._fed and self._coding is Coding.MMR)
             self._pass_on(self._frames[number])
             self._fed = number + 1
+        self._confirmed = self._frames
+        self.forget_block()
+
+    def forget_block(self) -> None:
+        """What came of the block does not count."""
         self._frames = {}
         self._fed = 0
+        self.repeats = True
 
     def give_up_block(self, frames: int) -> None:
         """The same for a block of ``frames`` that will not be completed."""

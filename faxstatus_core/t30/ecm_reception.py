@@ -1,9 +1,12 @@
 """Receiving pages with error correction (T.30 Annex A, Figures A.1 and A.2)."""
 
+from collections.abc import Collection, Mapping
+
 from faxstatus_core.t30.actions import (
     DataReceived,
     Failed,
     LineDropped,
+    OtherCarrier,
     ReceiveData,
 )
 from faxstatus_core.t30.ecm_page import EcmPage
@@ -20,11 +23,11 @@ from faxstatus_core.t30.frames import (
 from faxstatus_core.t30.ladder import MODULATION_OF
 from faxstatus_core.t30.outcome import Cause
 from faxstatus_core.t30.received_pages import ReceivedPages
-from faxstatus_core.t30.reception import LAST_PAGE, NEW_DOCUMENT, NEXT_PAGE
+from faxstatus_core.t30.reception import LAST_PAGE, NEW_DOCUMENT, NEXT_PAGE, REPEAT_BEGINS
 from faxstatus_core.t30.selection import Selection
 from faxstatus_core.t30.session import CallOver, Session, Steps
 from faxstatus_core.t30.timers import T2, T5
-from faxstatus_core.t31.modulations import page_modulation
+from faxstatus_core.t31.modulations import Modulation, page_modulation
 
 _STORING_PATIENCE = 0.5
 """Seconds of storing after which the sender is told that this station is not ready (RNR)."""
@@ -33,21 +36,32 @@ _STORING_PATIENCE = 0.5
 class EcmReception:
     """Blocks come, are asked for again as far as they are damaged (PPR), and are confirmed."""
 
-    commands = (Fcf.PPS, Fcf.EOR, Fcf.CTC, Fcf.RR, Fcf.TNR)
+    commands = (Fcf.PPS, Fcf.EOR, Fcf.CTC, Fcf.RR)
 
-    def __init__(self, session: Session, pages: ReceivedPages, selection: Selection) -> None:
+    def __init__(
+        self,
+        session: Session,
+        pages: ReceivedPages,
+        selection: Selection,
+        offered: Collection[Modulation],
+    ) -> None:
+        """``offered``: the modulations that a CTC may choose of."""
         self._session = session
         self._pages = pages
         self._selection = selection
+        self._offered = offered
         self.page_is_due = True
         self._trains_long = False
         self._page: EcmPage | None = None
         self._data_came = False
         """Since the last response."""
+        self._data_was_missed = False
         self._asked_again: PartialPageSignal | None = None
         """The block that was answered with PPR."""
         self._answered: PartialPageSignal | EndOfRetransmission | None = None
         """The last command that was answered with MCF or ERR."""
+        self._confirmed: Mapping[int, bytes] = {}
+        """The frames of the block that was confirmed last."""
         self._response: tuple[Frame, ...] = (session.command(Fcf.CFR),)
 
     @property
@@ -55,23 +69,31 @@ class EcmReception:
         answered = self._answered
         return answered is not None and answered.command in NEW_DOCUMENT
 
+    @property
+    def can_repeat(self) -> bool:
+        return not self._data_came and not (self.page_is_due and self._data_was_missed)
+
     def receive(self) -> Steps[None]:
         session = self._session
         session.enter("C")
-        if self._page is None:
-            self._page = EcmPage(self._pages.open(self._selection), self._selection.coding)
-        self._page.begin_carrier()
+        page = self._open_page()
+        page.begin_carrier()
         modulation = self._selection.modulation
         if not self._trains_long:
             modulation = page_modulation(modulation)
-        before = self._page.frame_count
-        result = yield ReceiveData(modulation, T2, self._page)
+        before = page.frame_count
+        self._data_was_missed = True
+        began = session.now
+        result = yield ReceiveData(modulation, T2, page)
         match result:
             case DataReceived():
                 self._data_came = True
                 self.page_is_due = self._trains_long = False
-                if self._page.frame_count > before:
-                    self._pages.keep_for_now(self._page.page)
+                if page.frame_count > before and not page.repeats:
+                    self._pages.progress += 1
+                    self._pages.keep_for_now(page.page)
+            case OtherCarrier():
+                self._data_was_missed = session.now - began > REPEAT_BEGINS
             case LineDropped():
                 session.line_dropped()
             case Failed(text):
@@ -86,15 +108,15 @@ class EcmReception:
                 yield from self._give_up(end)
             case ContinueToCorrect(rate):
                 self._go_on(rate)
-            case _ if command.fcf is Fcf.TNR:
-                return (self._session.command(Fcf.TR),)
         self._data_came = False
         return self._response
 
     def _take_block(self, signal: PartialPageSignal) -> Steps[None]:
-        if signal == self._answered and not self._data_came:
-            return  # MCF was lost; the same answer again
         page = self._open_page()
+        if signal == self._answered and page.repeats:
+            page.forget_block()  # MCF was lost; the same answer again
+            self.page_is_due = signal.command is None or signal.command in NEXT_PAGE
+            return
         if self._asked_again not in (None, signal):
             # Its sender goes on without what was asked for: the frames are of two blocks.
             page.give_up_block(FRAMES_IN_BLOCK)
@@ -106,7 +128,9 @@ class EcmReception:
             self._session.report(FramesRepeated(self._pages.number, len(missing)))
             self._respond(self._session.command(Fcf.PPR, PartialPageRequest(missing)))
             return
+        self._confirmed = page.frames
         page.end_block()
+        self._pages.progress += 1
         if signal.command is None:
             self.page_is_due = True
         else:
@@ -136,18 +160,20 @@ class EcmReception:
     def _go_on(self, rate: int) -> None:
         """CTC: the frames that are missing come at ``rate``, after long training."""
         modulation = MODULATION_OF.get(rate)  # type: ignore[call-overload]  # int: unknown
-        if modulation is None:
+        if modulation not in self._offered:
             raise CallOver(
-                Cause.INCOMPATIBLE, "the calling machine chose a rate that does not exist"
+                Cause.INCOMPATIBLE, "the calling machine chose a data rate that was not offered"
             )
+        assert modulation is not None
         self._selection = self._selection.at(modulation)
         self._trains_long = True
         self.page_is_due = True
         self._respond(self._session.command(Fcf.CTR))
 
     def _open_page(self) -> EcmPage:
-        if self._page is None:  # not one carrier of it was heard
-            self._page = EcmPage(self._pages.open(self._selection), self._selection.coding)
+        if self._page is None:
+            page = self._pages.open(self._selection)
+            self._page = EcmPage(page, self._selection.coding, self._confirmed)
         return self._page
 
     def _page_ended(self, command: Fcf) -> None:

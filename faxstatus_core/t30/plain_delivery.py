@@ -15,8 +15,8 @@ from faxstatus_core.t31.modulations import page_modulation
 
 _RESPONSES = {
     Fcf.MCF: Response.CONFIRMED,
-    Fcf.PIP: Response.CONFIRMED,
     Fcf.RTP: Response.RETRAIN,
+    Fcf.PIP: Response.RETRAIN,  # nobody interrupts: phase B from its beginning
     Fcf.RTN: Response.REFUSED,
     Fcf.PIN: Response.REFUSED,
 }

@@ -11,17 +11,11 @@ from faxstatus_core.t30.actions import (
 from faxstatus_core.t30.frames import Fcf, Frame
 from faxstatus_core.t30.outcome import Cause
 from faxstatus_core.t30.received_pages import ReceivedPages
-from faxstatus_core.t30.reception import LAST_PAGE, NEW_DOCUMENT, NEXT_PAGE
+from faxstatus_core.t30.reception import LAST_PAGE, NEW_DOCUMENT, NEXT_PAGE, REPEAT_BEGINS
 from faxstatus_core.t30.selection import Selection
 from faxstatus_core.t30.session import CallOver, Session, Steps
-from faxstatus_core.t30.timers import T2, T4
+from faxstatus_core.t30.timers import T2
 from faxstatus_core.t31.modulations import page_modulation
-
-_REPEAT_BEGINS = 1.15 * T4
-"""Seconds from a response until a command that is repeated for want of it has begun.
-
-T4 runs from the end of the first command, so this is ample; a page takes longer than that.
-"""
 
 
 class PlainReception:
@@ -43,6 +37,10 @@ class PlainReception:
     def back_to_phase_b(self) -> bool:
         return self._answered in NEW_DOCUMENT
 
+    @property
+    def can_repeat(self) -> bool:
+        return self._page is None and not (self.page_is_due and self._page_was_missed)
+
     def receive(self) -> Steps[None]:
         session = self._session
         session.enter("C")
@@ -57,7 +55,7 @@ class PlainReception:
                 self._page = page
                 self._pages.keep_for_now(page)
             case OtherCarrier():
-                self._page_was_missed = session.now - began > _REPEAT_BEGINS
+                self._page_was_missed = session.now - began > REPEAT_BEGINS
             case LineDropped():
                 session.line_dropped()
             case Failed(text):

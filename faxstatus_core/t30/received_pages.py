@@ -24,6 +24,8 @@ class ReceivedPages:
         """The last page was confirmed: nothing but DCN is awaited."""
         self.incomplete = False
         """Parts of a page were given up."""
+        self.progress = 0
+        """Grows with each page and block that came over, and with frames that were missing."""
         self.was_cut_off = False
         """The page before was asked for again because its end was missing."""
 
@@ -66,6 +68,7 @@ class ReceivedPages:
     def confirm(self, *, last: bool) -> None:
         """The page is stored, and about to be confirmed."""
         self._stored += 1
+        self.progress += 1
         self.was_cut_off = False
         self.finished = last
         self._session.confirmed.append(self._stored)

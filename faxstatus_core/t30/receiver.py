@@ -60,9 +60,9 @@ class Receiver(Session):
         frames = yield from self._offer()
         while self._commands < _MOST_COMMANDS:
             self._commands += 1
-            before = len(self.confirmed)
+            before = self._pages.progress
             frames = yield from self._obey(frames)
-            if len(self.confirmed) > before:
+            if self._pages.progress > before:
                 self._commands = 0
         if self._pages.finished:
             raise self._all_came()
@@ -139,8 +139,12 @@ class Receiver(Session):
             if reception.back_to_phase_b:
                 yield from self.do(SendSilence(SILENCE))
                 return (yield from self._offer())
-        else:
-            yield from self.answer(*self._response)  # CRP
+        elif find(frames, Fcf.TNR):
+            yield from self.answer(self.command(Fcf.TR))
+        elif reception is None or reception.can_repeat:  # CRP
+            yield from self.answer(*self._response)
+        else:  # what we said last would confirm what has come since then
+            yield from self.answer(self.command(Fcf.CRP))
         return (yield from self._after_response())
 
     def _check_training(self, dcs: Dcs) -> Steps[list[Frame]]:
@@ -155,7 +159,7 @@ class Receiver(Session):
             case DataReceived(data):
                 succeeded = training_succeeded(data, selection.modulation)
             case OtherCarrier():
-                return (yield from self._next_command())
+                return (yield from self._next_command()) or []
             case LineDropped():
                 self.line_dropped()
                 succeeded = False
@@ -171,24 +175,36 @@ class Receiver(Session):
 
     def _reception_of(self, selection: Selection) -> Reception:
         if selection.error_correction:
-            return EcmReception(self, self._pages, selection)
+            return EcmReception(self, self._pages, selection, self._local.modulations)
         return PlainReception(self, self._pages, selection)
 
     # --- phases C and D
 
     def _after_response(self) -> Steps[list[Frame]]:
         """A page if one is due, then the next command."""
-        if self._reception is not None and self._reception.page_is_due:
-            yield from self._reception.receive()
-        return (yield from self._next_command())
+        frames = None
+        for _ in range(TRIES):
+            if self._reception is not None and self._reception.page_is_due:
+                yield from self._reception.receive()
+                # V.21 in place of the page may be the echo of our response: then it still comes.
+                frames = yield from self._next_command(to_echo=True)
+            if frames is not None:
+                return frames
+        return (yield from self._next_command()) or []
 
-    def _next_command(self) -> Steps[list[Frame]]:
-        """The frames of the next command or CRP within T2; CRP for a command that came damaged."""
+    def _next_command(self, *, to_echo: bool = False) -> Steps[list[Frame] | None]:
+        """The frames of the next command or CRP within T2; CRP for a command that came damaged.
+
+        None: with ``to_echo``, an echo came.
+        """
         asked = 0
         gives_up = self.now + T2
-        known = (Fcf.DCS, *self._known_commands(), Fcf.CRP)
+        known = (Fcf.DCS, *self._known_commands(), Fcf.CRP, Fcf.TNR)
         while True:
-            frames = yield from self.listen(max(gives_up - self.now, 0.0), *self._awaited_now())
+            timeout = max(gives_up - self.now, 0.0)
+            frames = yield from self.listen(timeout, *self._awaited_now(), to_echo=to_echo)
+            if frames is None and self.heard_echo and to_echo:
+                return None
             if frames is None:
                 if self.now < gives_up:  # the modem said that the line dropped
                     continue

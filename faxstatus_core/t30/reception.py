@@ -4,10 +4,17 @@ from typing import Protocol
 
 from faxstatus_core.t30.frames import Fcf, Frame
 from faxstatus_core.t30.session import Steps
+from faxstatus_core.t30.timers import T4
 
 LAST_PAGE = (Fcf.EOP, Fcf.PRI_EOP)
 NEW_DOCUMENT = (Fcf.EOM, Fcf.PRI_EOM, Fcf.EOS)
 NEXT_PAGE = (Fcf.MPS, Fcf.PRI_MPS)
+
+REPEAT_BEGINS = 1.15 * T4
+"""Seconds from a response until a command that is repeated for want of it has begun.
+
+T4 runs from the end of the first command, so this is ample; a page takes longer than that.
+"""
 
 
 class Reception(Protocol):
@@ -26,6 +33,10 @@ class Reception(Protocol):
 
     def obey(self, command: Frame) -> Steps[tuple[Frame, ...]]:
         """Do what one of :attr:`commands` says; the response that is to be sent."""
+
+    @property
+    def can_repeat(self) -> bool:
+        """Whether the last response still answers all that can have come."""
 
     @property
     def back_to_phase_b(self) -> bool:

@@ -19,6 +19,7 @@ from faxstatus_core.t30.events import (
     TurnedRound,
 )
 from faxstatus_core.t30.frames import Dis, Fcf, Frame, Identification
+from faxstatus_core.t30.ladder import LADDER
 from faxstatus_core.t30.negotiation import choices, common_modulations
 from faxstatus_core.t30.outcome import Cause
 from faxstatus_core.t30.page_source import PageSource
@@ -81,6 +82,7 @@ class Sender(Session):
 
     def _await_dis(self) -> Steps[None]:
         """Wait for the called machine's DIS until T1 is over."""
+        self.enter("B")
         gives_up = self.now + T1
         while self.now < gives_up:
             frames = yield from self.listen(gives_up - self.now, Fcf.DIS)
@@ -96,21 +98,27 @@ class Sender(Session):
             choices(dis, self._local, ladder[0], self._source.wanted(0))
         except IncompatibleError as error:
             raise CallOver(Cause.INCOMPATIBLE, error.what) from error
-        if not self._ladder:
-            self._ladder = list(ladder)
+        slower = [m for m in ladder if not self._ladder or LADDER.index(m) >= self._place]
+        self._ladder = slower or list(ladder[-1:])
+
+    @property
+    def _place(self) -> int:
+        """Where in the ladder this call is: it never goes up again."""
+        return LADDER.index(self._ladder[0])
 
     def _train(self, index: int) -> Steps[None]:
         """DCS and TCF for page ``index``, slower after each FTT, until CFR."""
         self.enter("B")
         while self._ladder:
-            if (yield from self._train_at(self._ladder[0], index)):
+            if (yield from self._train_once(index)):
                 return
             self._ladder.pop(0)
         raise CallOver(Cause.TRAINING_FAILED, "FTT at every speed")
 
-    def _train_at(self, modulation: Modulation, index: int) -> Steps[bool]:
+    def _train_once(self, index: int) -> Steps[bool]:
         """Whether CFR came, and not FTT; no answer at all ends the call."""
         for _ in range(TRIES):
+            modulation = self._ladder[0]
             selection = self._choose(index, modulation)
             yield from self.answer(*self._announcement(selection))
             self.report(Negotiated(selection))
@@ -128,9 +136,8 @@ class Sender(Session):
             dis = find(frames, Fcf.DIS)
             if dis is not None and isinstance(dis.fif, Dis):
                 self._take_dis(dis.fif)  # it did not hear our DCS
-        raise CallOver(
-            Cause.NO_RESPONSE_TO_TRAINING, f"DCS and TCF at {modulation.name}", tries=TRIES
-        )
+        speed = self._ladder[0].name
+        raise CallOver(Cause.NO_RESPONSE_TO_TRAINING, f"DCS and TCF at {speed}", tries=TRIES)
 
     def _announcement(self, selection: Selection) -> Sequence[Frame]:
         """TSI, what else the far end takes, and DCS."""
@@ -227,9 +234,22 @@ class PolledSender(Sender):
         self, source: PageSource, local: Capabilities, identification: str, dtc: Dis
     ) -> None:
         super().__init__(source, local, identification)
-        self._dtc = dtc
+        self._dtc: Dis | None = dtc
 
     def _await_dis(self) -> Steps[None]:
-        self.report(TurnedRound())
-        self._take_dis(self._dtc)
-        yield from ()
+        """At first the DTC is there; after EOM it is asked for by CSI and DIS, as at the answer."""
+        self.enter("B")
+        if self._dtc is not None:
+            dtc, self._dtc = self._dtc, None
+            self.report(TurnedRound())
+            return self._take_dis(dtc)
+        offer = (
+            Frame(Fcf.CSI, final=False, fif=self._identification),
+            Frame(Fcf.DIS, fif=self._local.dis(to_poll=True)),
+        )
+        for _ in range(TRIES):
+            yield from self.answer(*offer)
+            found = find((yield from response_to(self, Fcf.DTC)), Fcf.DTC)
+            if found is not None and isinstance(found.fif, Dis):
+                return self._take_dis(found.fif)
+        raise CallOver(Cause.NO_RESPONSE_TO_TRAINING, "DIS sent after EOM", tries=TRIES)

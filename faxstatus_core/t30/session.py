@@ -75,6 +75,8 @@ class Session:
         self.phase = "B"
         self.confirmed: list[int] = []
         """The pages, from 1, that the receiving end has confirmed."""
+        self.heard_echo = False
+        """The last carrier that was listened to was the echo of what this station had sent."""
         self._awaited: tuple[Fcf, ...] = ()
         self._came = ""
         self._sent: list[Frame] = []
@@ -150,16 +152,20 @@ class Session:
         if isinstance(result, Failed):
             raise CallOver(Cause.MODEM_FAILED, result.text)
 
-    def listen(self, timeout: float, *awaited: Fcf) -> Steps[list[Frame] | None]:
+    def listen(
+        self, timeout: float, *awaited: Fcf, to_echo: bool = False
+    ) -> Steps[list[Frame] | None]:
         """The good frames of one carrier; None if nothing came, [] if nothing good.
 
-        A carrier with nothing but what this station has just sent is its echo, and not heard.
-        ``awaited`` tells what is hoped for, should the call end here.
+        A carrier with nothing but what this station has just sent is its echo, and not heard; with
+        ``to_echo`` it ends the listening (None), and :attr:`heard_echo` is set. ``awaited`` tells
+        what is hoped for, should the call end here.
         """
         self._awaited = awaited or self._awaited
         gives_up = self.now + timeout
         while True:
             self._came = ""
+            self.heard_echo = False
             result = yield ReceiveFrames(max(gives_up - self.now, 0.0))
             match result:
                 case FramesReceived(received):
@@ -167,7 +173,8 @@ class Session:
                     frames = self._read_all(received)
                     if frames is not None:
                         return frames
-                    if self.now < gives_up:
+                    self.heard_echo = True
+                    if self.now < gives_up and not to_echo:
                         continue
                 case LineDropped():
                     self.line_dropped()

@@ -111,7 +111,7 @@ class FarStation:
             case "page":
                 return (GOOD if each.detail is None else each.detail).encode()
         frames, *options = (each.detail or "").split("/")
-        given = dict(option.split("=") if "=" in option else (option, "") for option in options)
+        given = {name: value for name, _, value in (option.partition("=") for option in options)}
         return carrier(
             [(n, frame_data(n, self.selected.frame_octets)) for n in numbers(frames)],
             damaged=frozenset(numbers(given.get("bad", ""))),

@@ -6,19 +6,18 @@ import pytest
 
 from faxstatus_core.t30.actions import (
     AwaitSilence,
+    DataReceived,
     Done,
     HangUp,
     ReceiveData,
-    ReceiveFrames,
     SendData,
     SendFrames,
     SendSilence,
     StorePage,
 )
-from faxstatus_core.t30.events import PageConfirmed
+from faxstatus_core.t30.events import PageConfirmed, TurnedRound
 from faxstatus_core.t30.frames import (
     ContinueToCorrect,
-    DataRate,
     Dcs,
     Dis,
     Fcf,
@@ -27,6 +26,7 @@ from faxstatus_core.t30.frames import (
     parse,
 )
 from faxstatus_core.t30.ladder import MODULATION_OF, modulations_of
+from faxstatus_core.t30.outcome import Cause
 from faxstatus_core.t31.modulations import Modulation, page_modulation
 from tests.conformance.bench import Bench, Step
 from tests.conformance.heard import frames_heard
@@ -49,9 +49,11 @@ def check(bench: Bench) -> None:
     _signals_are_apart(steps)
     _training_and_pages_are_as_dcs_said(steps)
     _a_dcs_selects_what_was_offered_last(steps)
-    _a_page_is_safe_before_it_is_confirmed(steps)
+    _a_page_is_safe_before_it_is_confirmed(steps, bench.scenario.setup.role)
     _coded_data_is_the_page(steps, bench.scenario.setup.pages)
     _nothing_follows_dcn(steps)
+    if bench.scenario.end.cause is Cause.NOT_READY:
+        _patience_is_t5(steps)
 
 
 def sent(steps: Sequence[Step]) -> Iterator[tuple[Step, list[Frame]]]:
@@ -106,25 +108,30 @@ def _training_and_pages_are_as_dcs_said(steps: Sequence[Step]) -> None:
         for frame in frames_of(step):
             match frame.fif:
                 case Dcs() as dcs:
-                    rate, long = MODULATION_OF[DataRate(dcs.data_rate)], True
+                    rate, long = _modulation(dcs.data_rate), True
                 case ContinueToCorrect(data_rate):
-                    rate, long = MODULATION_OF[DataRate(data_rate)], True
+                    rate, long = _modulation(data_rate), True
             if frame.fcf is Fcf.CFR:
                 long = False
-        match step.action:
-            case SendData(modulation, data, page) | ReceiveData(modulation, data, page):
-                assert rate is not None
-                assert modulation == (rate if long else page_modulation(rate)), step
-        match step.action:
-            case SendData(modulation, data, None):
-                assert not any(data)
-                assert len(data) * modulation.octet_time == pytest.approx(1.5, rel=0.1)
-            case SendData():
-                long = False
-            case ReceiveData(_, _, sink) if sink is not None and step.ended > step.began:
-                long = long and not type(step.result).__name__ == "DataReceived"
-            case _:
-                pass
+        action = step.action
+        if not isinstance(action, SendData | ReceiveData):
+            continue
+        assert rate is not None
+        assert action.modulation == (rate if long else page_modulation(rate)), step
+        if isinstance(action, SendData) and action.page is None:
+            assert not any(action.data)
+            seconds = len(action.data) * rate.octet_time
+            assert seconds == pytest.approx(1.5, rel=0.1)
+        elif isinstance(action, SendData) or (action.sink and _came(step)):
+            long = False
+
+
+def _came(step: Step) -> bool:
+    return isinstance(step.result, DataReceived)
+
+
+def _modulation(rate: int) -> Modulation | None:
+    return next((m for known, m in MODULATION_OF.items() if known == rate), None)
 
 
 def frames_of(step: Step) -> list[Frame]:
@@ -150,7 +157,7 @@ def _a_dcs_selects_what_was_offered_last(steps: Sequence[Step]) -> None:
 
 
 def _is_offered(dcs: Dcs, dis: Dis) -> None:
-    assert MODULATION_OF[DataRate(dcs.data_rate)] in modulations_of(dis), (dcs, dis)
+    assert _modulation(dcs.data_rate) in modulations_of(dis), (dcs, dis)
     for bit in (
         "r8_7_7_lines_mm",
         "two_dimensional_coding",
@@ -164,13 +171,18 @@ def _is_offered(dcs: Dcs, dis: Dis) -> None:
         assert getattr(dis, bit) or not getattr(dcs, bit), f"{bit} was not offered"
 
 
-def _a_page_is_safe_before_it_is_confirmed(steps: Sequence[Step]) -> None:
+def _a_page_is_safe_before_it_is_confirmed(steps: Sequence[Step], role: Role) -> None:
     """No confirmation for a page that can still be lost (T.30 §5.3.6.1.7)."""
     safe = confirmed = 0
-    receives = any(isinstance(step.action, StorePage) for step in steps)
+    # The sessions of a poller receive from the beginning, and report that they turn round too.
+    receives = role is not Role.CALLER
     for step in steps:
-        confirmed += sum(isinstance(event, PageConfirmed) for event in step.events)
-        assert not receives or confirmed <= safe
+        turned = any(isinstance(event, TurnedRound) for event in step.events)
+        if turned and role is not Role.POLLER:
+            receives = not receives
+        if receives:
+            confirmed += sum(isinstance(event, PageConfirmed) for event in step.events)
+            assert confirmed <= safe, step
         safe += isinstance(step.action, StorePage) and isinstance(step.result, Done)
 
 
@@ -205,10 +217,15 @@ def _coded_data_is_the_page(steps: Sequence[Step], pages: Sequence[bytes]) -> No
 
 
 def _nothing_follows_dcn(steps: Sequence[Step]) -> None:
-    """After DCN the station hangs up (T.30 §5.3.6.1.8)."""
+    """After DCN, whoever says it, nothing more is said or heard (T.30 §5.3.6.1.8)."""
     left = False
     for step in steps:
-        if left:
-            assert isinstance(step.action, HangUp), step
+        # A page that came and was never confirmed is kept all the same.
+        assert not left or isinstance(step.action, HangUp | StorePage), step
         left = left or any(frame.fcf is Fcf.DCN for frame in frames_of(step))
-    assert not any(isinstance(step.action, ReceiveFrames) for step in steps[-1:])
+
+
+def _patience_is_t5(steps: Sequence[Step]) -> None:
+    """60 +- 5 s from the first RNR until DCN (T.30 §5.4.3.1, T5)."""
+    not_ready = [s.ended for s in steps if any(f.fcf is Fcf.RNR for f in frames_heard(s.result))]
+    assert 55 <= steps[-1].began - not_ready[0] <= 65

@@ -11,7 +11,6 @@ Heard, one signal each (frames that stand together come in one carrier, ``+`` be
 ``MCF``             a frame; ``DCS@121`` and ``CTC@121`` with the rate of that T.31 code
 ``~MCF``            with a wrong FCS
 ``MCF'``            with the wrong X bit
-``FFh13h00h``       raw octets
 ``PPS-EOP(0,1,9)``  with page, block and number of frames; ``PPR(0,3-5)`` with frame numbers
 ``TCF`` ``page``    data that was awaited: ``TCF(bad)``; ``page(text)`` with these octets, see
                     :class:`tests.support.far_end.Page`; ``page@146``: it was awaited so
@@ -29,8 +28,8 @@ Heard, one signal each (frames that stand together come in one carrier, ``+`` be
 Said: frames and data by the same names. What stands behind a name is compared, what does not is
 not: ``DCS@145``, ``DCS(r8_7_7_lines_mm/!t6_coding)`` with the names of T.30 Table 2,
 ``SUB(123)``, ``page(2)@146`` for the second page, ``data(0-255)@146``. ``RR*22`` is said as often,
-``TSI&DCS&TCF...`` at least once. Between turns the runner checks the rules that hold everywhere
-(:mod:`tests.conformance.rules`).
+``TSI&DCS&TCF...`` at least once, ``anything`` is whatever it is. At the end come the rules that
+hold everywhere (:mod:`tests.conformance.rules`).
 """
 
 import enum
@@ -69,7 +68,7 @@ class Setup:
     pages: tuple[bytes, ...] = (b"1",)
     formats: tuple[PageFormat, ...] = (PageFormat(),)
     documents: tuple[int, ...] = (0,)
-    addressing: Addressing = Addressing()
+    addressing: Addressing = field(default_factory=Addressing)
     access: PollAccess | None = None
     then_poll: bool = False
 

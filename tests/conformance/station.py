@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from faxstatus_core.t30.actions import Action, SendFrames
-from faxstatus_core.t30.addressing import PollAccess
 from faxstatus_core.t30.conversation import Conversation
 from faxstatus_core.t30.events import Negotiated, SessionEvent
 from faxstatus_core.t30.outcome import Cause
@@ -20,9 +18,6 @@ CALLING, CALLED = "+49 1", "+49 2"
 
 class Record(Protocol):
     """A step of the bench."""
-
-    @property
-    def action(self) -> Action: ...
 
     @property
     def events(self) -> tuple[SessionEvent, ...]: ...
@@ -56,8 +51,7 @@ def _poll_after(session: Session, setup: Setup) -> Session | None:
 
 
 def _answer_to_poll(session: Session, setup: Setup, source: Pages) -> Session | None:
-    access: PollAccess | None = setup.access
-    if access is None or not isinstance(session, Receiver) or session.dtc is None:
+    if setup.access is None or not isinstance(session, Receiver) or session.dtc is None:
         return None
     return PolledSender(source, setup.local, CALLED, session.dtc)
 
@@ -66,8 +60,3 @@ def corrected(steps: Iterable[Record]) -> bool:
     """Whether pages go with error correction, by the last selection."""
     selections = [e.selection for step in steps for e in step.events if isinstance(e, Negotiated)]
     return bool(selections) and selections[-1].error_correction
-
-
-def sends(action: Action) -> bool:
-    """Whether ``action`` puts frames on the line."""
-    return isinstance(action, SendFrames)

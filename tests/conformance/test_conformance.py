@@ -2,27 +2,16 @@
 
 import pytest
 
-from tests.conformance.bench import Bench
-from tests.conformance.rules import check
 from tests.conformance.scenario import Scenario
 from tests.conformance.tables import SCENARIOS
+from tests.conformance.verdict import follow
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
 def test_scenario(scenario: Scenario) -> None:
-    bench = Bench(scenario)
-    bench.run()
-    outcome, end = bench.call.outcome, scenario.end
-    assert outcome is not None
-    assert (outcome.cause, outcome.phase, outcome.pages) == (end.cause, end.phase, end.pages)
-    if end.seconds is not None:
-        least, most = end.seconds
-        assert least <= bench.now <= most, f"it took {bench.now:.1f} s"
-    if scenario.stored is not None:
-        assert bench.stored() == [bench.far.stored(text) for text in scenario.stored]
-    check(bench)
+    follow(scenario)
 
 
 def test_every_scenario_has_a_name_of_its_own_and_a_clause() -> None:
     assert len({scenario.id for scenario in SCENARIOS}) == len(SCENARIOS)
-    assert all(s.clause.startswith(("T.30 ", "T.4 ")) for s in SCENARIOS)
+    assert all(scenario.clause.startswith(("T.30 ", "T.4 ")) for scenario in SCENARIOS)

@@ -1,6 +1,7 @@
 """Octets to frames and back: the boundary where the far end's octets become values."""
 
 import contextlib
+import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -163,6 +164,8 @@ def _errors_in_fif(fcf: Fcf) -> Iterator[None]:
     except FrameError as error:
         where = f"{place}, {error.where}" if error.where else place
         raise FrameError(error.what, where=where, remedy=error.remedy) from error
+    except struct.error as error:  # what a compiled construct says of data that is too short
+        raise FrameError("the frame ends within a field", where=place) from error
     except ConstructError as error:
         what = str(error).splitlines()[-1]
         path = (error.path or "").rpartition("-> ")[2]

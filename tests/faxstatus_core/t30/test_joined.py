@@ -52,6 +52,7 @@ def test_a_perfect_line() -> None:
 @settings(max_examples=60)
 @example([5, 5, 5], [*[Fault.NONE] * 7, Fault.LOST])  # the second page
 @example([4], [*[Fault.NONE] * 3, Fault.LOST, Fault.LOST])  # CFR and the DCS after it
+@example([5, 5], [*[Fault.NONE] * 8, Fault.DAMAGED, Fault.DAMAGED])  # EOP and the CRP for it
 @given(documents, st.lists(st.sampled_from(list(Fault)), max_size=60))
 def test_whatever_the_line_does_no_page_is_confirmed_that_is_not_stored(
     seconds: list[float], faults: list[Fault]

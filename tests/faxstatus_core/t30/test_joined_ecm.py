@@ -78,6 +78,7 @@ sizes = st.lists(st.sampled_from([1, 300, 5000, 30_000, 70_000]), min_size=1, ma
 @settings(max_examples=60, deadline=None)
 @example([5000, 5000], [*[Fault.NONE] * 5, Fault.LOST])
 @example([70_000], [*[Fault.NONE] * 4, *[Fault.BADLY_DAMAGED] * 30])
+@example([70_000], [*[Fault.NONE] * 8, Fault.DAMAGED, Fault.DAMAGED])  # PPS and the CRP for it
 @given(sizes, st.lists(st.sampled_from(list(Fault)), max_size=80))
 def test_whatever_the_line_does_no_page_is_confirmed_that_is_not_whole(
     sizes: list[int], faults: list[Fault]

@@ -200,6 +200,19 @@ def test_crp_repeats_the_response(data: bytes, response: Fcf) -> None:
     assert len(stored(end)) == 1
 
 
+@pytest.mark.parametrize("command", [Fcf.MPS, Fcf.EOP])
+def test_crp_for_a_command_that_was_not_understood_confirms_nothing(command: Fcf) -> None:
+    end = confirmed().hear_data(b"two").hear(command, good=False).hear(Fcf.CRP, x=True)
+    assert end.said() == [Fcf.CRP, Fcf.CRP]
+    assert end.hear(command).store().said() == [Fcf.MCF]
+
+
+def test_crp_after_a_page_that_was_missed_confirms_nothing() -> None:
+    end = confirmed().hear_nothing().hear(Fcf.CRP, x=True)
+    assert end.said() == [Fcf.CRP]
+    assert end.session.pages_confirmed == 1
+
+
 def test_crp_repeats_cfr_and_ftt() -> None:
     assert trained().hear_other().hear(Fcf.CRP).said() == [Fcf.CFR]
     assert answered().hear(dcs()).hear_data(b"").hear(Fcf.CRP).said() == [Fcf.FTT, Fcf.FTT]

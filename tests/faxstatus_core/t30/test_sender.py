@@ -284,15 +284,15 @@ def test_a_response_to_the_third_command_is_in_time() -> None:
     assert page_sent().hear_nothing(2).hear(Fcf.MCF).outcome.succeeded
 
 
-@pytest.mark.parametrize("response", [Fcf.MCF, Fcf.PIP])
-def test_a_good_page_is_followed_by_the_next(response: Fcf) -> None:
-    end = page_sent(b"1", b"2").hear(response)
+def test_a_good_page_is_followed_by_the_next() -> None:
+    end = page_sent(b"1", b"2").hear(Fcf.MCF)
     assert end.said() == [Fcf.EOP]
-    assert end.hear(response).outcome.pages == 2
+    assert end.hear(Fcf.MCF).outcome.pages == 2
 
 
-def test_rtp_confirms_the_page_and_retrains_at_the_same_speed() -> None:
-    end = page_sent(b"1", b"2").hear(Fcf.RTP)
+@pytest.mark.parametrize("response", [Fcf.RTP, Fcf.PIP])
+def test_rtp_confirms_the_page_and_retrains_at_the_same_speed(response: Fcf) -> None:
+    end = page_sent(b"1", b"2").hear(response)
     assert end.said() == TRAINING
     assert end.reported(PageConfirmed) == [PageConfirmed(1)]
     assert end.hear(Fcf.CFR).hear(Fcf.MCF).outcome.pages == 2
