@@ -10,7 +10,7 @@ from pathlib import Path
 from faxstatus_core.image import sample_pages
 from modem_sim.trace import CallTrace, calls_in, read_trace
 from tests.interop.lab import lab
-from tests.interop.programs import Efax, HylaFaxWithEcm, HylaFaxWithoutEcm, Ours, Program
+from tests.interop.programs import Efax, Fax, HylaFaxWithEcm, HylaFaxWithoutEcm, Ours, Program
 
 PAGES = 3
 _PROGRAMS: dict[str, type[Program]] = {
@@ -50,7 +50,7 @@ def _call(program: type[Program]) -> CallTrace:
         sender, receiver = program(_path_of, folder), program(_path_of, folder)
         with lab("pty", "") as modems:
             with receiver.receiving(modems) as received:
-                sender.send(modems, sample_pages(PAGES))
+                sender.send(modems, Fax(sample_pages(PAGES)))
                 received()
             return next(iter(calls_in(*read_trace(modems.folder / "log")).values()))
 

@@ -13,10 +13,16 @@ from faxstatus_core.t31.result_codes import ResultCode, parse_result_code
 logger = logging.getLogger(__name__)
 
 _LONGEST_LINE = 1024
+_MOST_LINES = 64
 _TRIES = 3
 _TRIES_AFTER_DATA = 30  # some kilobytes may be waiting for a line of 2400 bit/s
+_TRY = 1.0
+_ABORTED = 0.5
 _LATE_ANSWERS = 0.1
+_SLOW_ANSWER = 0.3
 _WRITE_TIMEOUT = 30.0  # longer than the buffer of a modem lasts at 2400 bit/s
+_SAY_A_NUMBER = "S7?"
+"""Harmless, known to every modem (V.250 §5.3.2), and answered as nothing else is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +44,50 @@ class Response:
 
 
 class AtChannel:
-    """Talks V.250 over a transport. All times in seconds; a late answer is None."""
+    """Talks V.250 over a transport. All times in seconds; a late answer is None.
+
+    It keeps in step: a command that was not answered, or whose data did not end, is left before
+    the next one is sent, so that no command gets the answer of another.
+    """
 
     def __init__(self, transport: Transport, device: str) -> None:
         self.device = device
         self._transport = transport
         self._received = bytearray()
         self._echo = ""
+        self._in_command_state = True
+        self._in_data_state = False
+        self._answered: float | None = None
+
+    @property
+    def in_command_state(self) -> bool:
+        """Whether the modem has done with the last command, as far as it has told."""
+        return self._in_command_state
+
+    @property
+    def since_answer(self) -> float:
+        """Seconds since the modem's last result code; 0 before the first."""
+        if self._answered is None:
+            return 0.0
+        return asyncio.get_running_loop().time() - self._answered
 
     def close(self) -> None:
         """Let go of the device."""
         self._transport.close()
 
     async def command(self, command: str, timeout: float) -> Response | None:
-        """Send ``AT`` + ``command``; its response, or None if none came in time."""
-        await self._forget_input()  # what came unasked is not the answer
-        logger.debug("%s < AT%s", self.device, command)
-        self._echo = f"AT{command}"
-        await self.write(f"{self._echo}\r".encode("ascii"))
-        return await self.response(timeout)
+        """Send ``AT`` + ``command``; its response, or None if none came in time.
+
+        Raises :class:`NotAModemError` if an earlier command cannot be left.
+        """
+        if self._in_data_state:
+            await self.abort_transmission()
+        elif not self._in_command_state:
+            await self.abort_reception()
+        return await self._ask(command, timeout)
 
     async def response(self, timeout: float) -> Response | None:
-        """The next response, or None if none came in time."""
+        """The next response, or None if none came in time; 0: if none has come already."""
         lines: list[str] = []
         try:
             async with asyncio.timeout(timeout):
@@ -70,8 +98,11 @@ class AtChannel:
                         continue
                     if code is not None:
                         logger.debug("%s > %s %s", self.device, " ".join(lines), code.value)
+                        self._in_data_state = code is ResultCode.CONNECT
+                        self._in_command_state = not self._in_data_state
+                        self._answered = asyncio.get_running_loop().time()
                         return Response(code, tuple(lines))
-                    if not line.endswith(self._echo):
+                    if not line.endswith(self._echo) and len(lines) < _MOST_LINES:
                         lines.append(line)
         except TimeoutError:
             return None
@@ -123,30 +154,79 @@ class AtChannel:
             ) from error
 
     async def abort_reception(self) -> None:
-        """Leave any receiving state (T.31 §8.3.4): CAN, then whatever the modem says."""
+        """Leave any receiving state (T.31 §8.3.4): CAN, then whatever the modem says.
+
+        Raises :class:`NotAModemError`.
+        """
         await self.write(CAN)
-        await self.response(0.5)
-        await self.synchronise()
+        await self.response(_ABORTED)
+        await self.resynchronise()
 
     async def abort_transmission(self) -> None:
-        """Leave any state, also a transmitting one, which ends only when its data is out."""
+        """Leave any state, also a transmitting one, which ends only when its data is out.
+
+        Raises :class:`NotAModemError`.
+        """
         await self.write(END_OF_DATA + CAN)
-        await self.response(1.0)
-        await self.synchronise(_TRIES_AFTER_DATA)
-        await asyncio.sleep(_LATE_ANSWERS)  # the next command drops them
+        await self.response(_TRY)
+        await self.resynchronise(_TRIES_AFTER_DATA)
 
     async def synchronise(self, tries: int = _TRIES) -> None:
-        """Make sure that the modem is in command state, and answers in words and without echo.
+        """Make sure that a modem is there, and answers in words and without echo.
 
         Raises :class:`NotAModemError` if it never answers with OK.
         """
         for attempt in range(tries):
-            response = await self.command("Q0V1E0", 1.0)
+            response = await self._ask("Q0V1E0", _TRY)
             if response is not None and response.ok:
                 if attempt:
-                    await asyncio.sleep(_LATE_ANSWERS)  # it may have been one to an earlier try
+                    await self._drop_late_answers()
                 return
-        raise NotAModemError(
+        raise self._no_answer()
+
+    async def resynchronise(self, tries: int = _TRIES) -> None:
+        """Make sure that the modem is in command state, and that no answer is outstanding.
+
+        It is asked for a number: what comes before that belongs to earlier commands. A modem that
+        says no number is in step once it has said something, and then nothing more.
+
+        Raises :class:`NotAModemError` if it says nothing at all.
+        """
+        loop = asyncio.get_running_loop()
+        for attempt in range(tries):
+            gives_up = loop.time() + _TRY
+            response = await self._ask(_SAY_A_NUMBER, _TRY)
+            spoke = False
+            while response is not None and loop.time() < gives_up:
+                if any(line.isdecimal() for line in response.lines):
+                    if attempt:
+                        await self._drop_late_answers()
+                    return
+                if response.code is ResultCode.CONNECT:  # the command before came through late
+                    await self.write(END_OF_DATA + CAN)
+                spoke = response.code is not ResultCode.CONNECT
+                response = await self.response(_SLOW_ANSWER)
+            if spoke and response is None:
+                return
+        raise self._no_answer()
+
+    async def _ask(self, command: str, timeout: float) -> Response | None:
+        await self._forget_input()  # what came unasked is not the answer
+        logger.debug("%s < AT%s", self.device, command)
+        self._echo = f"AT{command}"
+        self._in_command_state = False
+        await self.write(f"{self._echo}\r".encode("ascii"))
+        return await self.response(timeout)
+
+    async def _drop_late_answers(self) -> None:
+        """Answers to earlier tries may be on their way: wait until none has come for a while."""
+        gives_up = asyncio.get_running_loop().time() + _TRY
+        while asyncio.get_running_loop().time() < gives_up:
+            if await self.response(_LATE_ANSWERS) is None:
+                return
+
+    def _no_answer(self) -> NotAModemError:
+        return NotAModemError(
             "no answer to AT",
             where=self.device,
             remedy="see that a modem is there, switched on, and not in use",

@@ -35,10 +35,12 @@ from faxstatus_core.t30.events import (
     NotTaken,
     PageStarted,
     RemoteIdentified,
+    RemoteNonStandard,
     SessionEvent,
     TurnedRound,
 )
 from faxstatus_core.t30.frames import Fcf
+from faxstatus_core.t30.makers import maker_of
 
 logger = logging.getLogger(__name__)
 
@@ -194,6 +196,11 @@ class Call:
                 self._remote_id = text.strip() or None
             case RemoteIdentified(Fcf.SUB, text):
                 self._known = replace(self._known, sub_address=text)
+            case RemoteNonStandard(facilities):
+                maker = maker_of(facilities)
+                if maker is not None:
+                    self._known = replace(self._known, maker=maker)
+                    logger.info("the far end is made by %s", maker)
             case NotTaken(fcf):
                 logger.warning("the far end does not take %s", fcf.standard_name)
             case PageStarted(_, octets):

@@ -123,10 +123,7 @@ DAMAGED = tuple(
     for heard, then in (
         ("~CFR", AND_A_PAGE),
         ("~FTT", f"FTT -> TSI DCS@121 TCF ; {AND_A_PAGE}"),
-        ("~CFR", f"~CFR -> CRP ; ~CFR -> CRP ; {AND_A_PAGE}"),
-        ("~CFR", f"T4 -> TSI DCS TCF ; {AND_A_PAGE}"),
-        ("~DIS", f"DIS -> TSI DCS TCF ; {AND_A_PAGE}"),
-    )[:2]
+    )
 )
 MORE_DAMAGED = (
     Scenario(
@@ -185,7 +182,7 @@ ECHOES = (
     Scenario(
         "caller: CFR with the wrong X bit is taken all the same",
         "T.30 §5.3.6.1 (X bit; our choice)",
-        f"{DCS}{AND_A_PAGE.replace('CFR', chr(67) + 'FR' + chr(39))}",
+        f"{DCS}CFR' -> page(1) EOP ; MCF -> DCN",
         sent(),
     ),
     Scenario(

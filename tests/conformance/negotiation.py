@@ -22,7 +22,6 @@ TABLE_2 = "T.30 Table 2"
 PLAIN_FULL = Capabilities(error_correction=False, codings=frozenset({Coding.MH}))
 LEAST = Dis(receiver_fax_operation=True, modulation=Modulations.V27TER_V29_V17)
 AND_A_PAGE = "CFR -> page(1) EOP ; MCF -> DCN"
-METRIC = "metric"
 
 BIT_OF = {
     Resolution.FINE: "r8_7_7_lines_mm",
@@ -86,7 +85,7 @@ def caller(
     return Scenario(
         f"caller: {name}",
         clause,
-        f"CSI XXX -> TSI DCS@145({dcs}) TCF ; {AND_A_PAGE}",
+        f"CSI XXX -> TSI DCS({dcs}) TCF ; {AND_A_PAGE}",
         sent(),
         Setup(local=local, formats=(wanted,)),
         {"XXX": Frame(Fcf.DIS, fif=dis)},
@@ -191,7 +190,6 @@ CODES = tuple(
         (0b0110, "V27TER_4800"),
     )
 )
-CODES = tuple(replace(each, script=each.script.replace("DCS@145", "DCS")) for each in CODES)
 WITH_64 = replace(ECM, frame_octets=64)
 CORRECTION = tuple(
     Scenario(

@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image
 
 from faxstatus_core.image.fax_tiff import FaxTiffWriter
-from faxstatus_core.t4 import Resolution
+from faxstatus_core.t4 import Coding, Resolution
 from tests.interop.lab import running, wait_for
 
 SPOOL = Path("/var/spool/hylafax")
@@ -38,6 +38,9 @@ _NO_MAIL = "\nSENDMAIL=/bin/true\n"
 _CLIENTS = "\nlocalhost:21::\n127.0.0.1\n"
 _READY = 60
 _SESSION = 180
+
+
+_CODING = {Coding.MH: "-1", Coding.MR: "-2", Coding.MMR: "-3"}
 
 
 class HylaFax:
@@ -87,11 +90,7 @@ class HylaFax:
 
     @contextlib.contextmanager
     def sending(self) -> Iterator[Callable[..., bool]]:
-        """A whole server. The context is ``send(pages, number, ecm=...)``: were they delivered?
-
-        Without error correction it is told to prepare MH: of MR that it has prepared beforehand
-        it may lose the last line.
-        """
+        """A whole server. The context is ``send(...)``: were the pages delivered?"""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -103,17 +102,26 @@ class HylaFax:
         ):
             wait_for(lambda: _listens(port), "hfaxd does not come up", _READY)
 
-            def send(pages: list[Image.Image], number: str, *, ecm: bool) -> bool:
+            def send(
+                pages: list[Image.Image],
+                number: str,
+                resolution: Resolution,
+                coding: Coding | None,
+                *,
+                ecm: bool,
+            ) -> bool:
                 document = self.spool.parent / "document.tif"
                 with document.open("wb") as file:
                     writer = FaxTiffWriter(file)
                     for page in pages:
-                        writer.add_page(page, Resolution.FINE, {})
-                job = ["-h", f"127.0.0.1:{port}", "-w", "-n", "-N", "-m", "-T", "1", "-t", "1"]
+                        writer.add_page(page, resolution, {})
+                job = ["-h", f"127.0.0.1:{port}", "-w", "-n", "-N", "-T", "1", "-t", "1"]
                 command = [
                     "sendfax",
                     *job,
-                    *([] if ecm else ["-E", "-1"]),
+                    "-l" if resolution is Resolution.STANDARD else "-m",
+                    *([] if ecm else ["-E"]),
+                    *([_CODING[coding]] if coding else []),
                     "-d",
                     number,
                     str(document),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from modem_sim.trace import calls_in, read_trace
+from modem_sim.trace import CallTrace, calls_in, read_trace
 from modem_sim.trace.steps import Step, steps_of
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
@@ -38,9 +38,17 @@ class Lab:
     a: Path
     b: Path
 
+    def trace(self) -> CallTrace:
+        """The one call so far."""
+        return next(iter(calls_in(*read_trace(self.folder / "log")).values()))
+
     def steps(self) -> list[Step]:
-        """What happened in the one call so far."""
-        return steps_of(next(iter(calls_in(*read_trace(self.folder / "log")).values())))
+        """What happened in it."""
+        return steps_of(self.trace())
+
+    def selections(self) -> list[str]:
+        """What each DCS selected, such as ``V.17 14400, ECM, MMR, 7.7 lines/mm``."""
+        return [step.detail for step in self.steps() if step.label == "DCS"]
 
     def frames(self) -> list[str]:
         """The frames that were sent, by name."""

@@ -6,11 +6,13 @@ import re
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from PIL import Image
 
+from faxstatus_core.t4 import Coding, Resolution
 from tests.interop.hylafax import HylaFax
 from tests.interop.lab import SCRIPTS, Lab, running
 from tests.support.pages import read_pages, write_document
@@ -21,6 +23,15 @@ CALL = 240
 Received = Callable[[], list[Image.Image]]
 """Waits for the end of the call; the pages that have come."""
 Peer = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Fax:
+    """What is to be sent; ``coding``: how, by programs that can be told."""
+
+    pages: list[Image.Image]
+    resolution: Resolution = Resolution.FINE
+    coding: Coding | None = None
 
 
 class Program(Protocol):
@@ -38,7 +49,7 @@ class Program(Protocol):
     def receiving(self, lab: Lab) -> AbstractContextManager[Received]:
         """Wait for a call on modem b."""
 
-    def send(self, lab: Lab, pages: list[Image.Image]) -> None:
+    def send(self, lab: Lab, fax: Fax) -> None:
         """Send from modem a to modem b; what was not delivered is an AssertionError."""
 
     def log(self) -> str:
@@ -51,7 +62,8 @@ class Program(Protocol):
 class Ours:
     """``faxstatus send`` and ``faxstatus receive``."""
 
-    header, ecm, loses = 0, False, 0
+    header, ecm, loses = 0, True, 0
+    options: tuple[str, ...] = ()
 
     def __init__(self, peer: Peer, folder: Path) -> None:
         self._folder = folder
@@ -60,7 +72,8 @@ class Ours:
     def receiving(self, lab: Lab) -> Iterator[Received]:
         """Receive one fax."""
         command = [SCRIPTS / "faxstatus", "receive", "--device", lab.b, "--once", "--json"]
-        with running(*command, "--output", self._folder / "in", "--id", "+49 30 2") as receiver:
+        folder = ("--output", self._folder / "in", "--id", "+49 30 2")
+        with running(*command, *folder, *self.options) as receiver:
 
             def received() -> list[Image.Image]:
                 output, _ = receiver.communicate(timeout=CALL)
@@ -70,15 +83,16 @@ class Ours:
 
             yield received
 
-    def send(self, lab: Lab, pages: list[Image.Image]) -> None:
-        """Send one fax."""
-        document = write_document(self._folder / "ours.tif", pages)
+    def send(self, lab: Lab, fax: Fax) -> None:
+        """Send one fax, in the coding in which it is smallest."""
+        document = write_document(self._folder / "ours.tif", fax.pages, fax.resolution.dpi)
         command = [SCRIPTS / "faxstatus", "send", "--device", lab.a, "--to", "2", "--json"]
-        with running(*command, "--id", "+49 30 1", document) as sender:
+        looks = ("--no-tag-line", "--resolution", fax.resolution.title)
+        with running(*command, "--id", "+49 30 1", document, *looks, *self.options) as sender:
             output, _ = sender.communicate(timeout=CALL)
         result = json.loads(output.splitlines()[-1])
         assert sender.returncode == 0, result
-        assert result["pages"] == len(pages)
+        assert result["pages"] == len(fax.pages)
 
     def log(self) -> str:
         """None."""
@@ -87,6 +101,12 @@ class Ours:
     def rate(self) -> int | None:
         """Unknown."""
         return None
+
+
+class OursWithoutEcm(Ours):
+    """The same, told not to correct errors."""
+
+    ecm, options = False, ("--no-error-correction",)
 
 
 class Efax:
@@ -115,11 +135,12 @@ class Efax:
 
             yield received
 
-    def send(self, lab: Lab, pages: list[Image.Image]) -> None:
+    def send(self, lab: Lab, fax: Fax) -> None:
         """Send one fax."""
         sheets = []
-        for number, page in enumerate(pages):
-            single = write_document(self._folder / f"single-{number}.tif", [page])
+        for number, page in enumerate(fax.pages):
+            path = self._folder / f"single-{number}.tif"
+            single = write_document(path, [page], fax.resolution.dpi)
             sheets.append(self._folder / f"sheet-{number}.tif")
             one_strip = [self._tiffcp, "-c", "g3:1d", "-r", "99999"]
             subprocess.run([*one_strip, single, sheets[-1]], check=True)
@@ -161,12 +182,14 @@ class HylaFaxWithEcm:
         with receiver.receiving():
             yield lambda: read_pages(receiver.received())
 
-    def send(self, lab: Lab, pages: list[Image.Image]) -> None:
-        """Send one fax."""
+    def send(self, lab: Lab, fax: Fax) -> None:
+        """Send one fax; without error correction in MH, if it is not told another."""
         sender = HylaFax(lab.folder, lab.a, "Sender", "111", self.prototype, self.more)
         self._hylafax = sender
         with sender.sending() as send:
-            assert send(pages, "2", ecm=self.ecm), sender.session()
+            coding = fax.coding or (None if self.ecm else Coding.MH)
+            sent = send(fax.pages, "2", fax.resolution, coding, ecm=self.ecm)
+            assert sent, sender.session()
 
     def log(self) -> str:
         """Its session log."""
@@ -180,10 +203,10 @@ class HylaFaxWithEcm:
 class HylaFaxWithoutEcm(HylaFaxWithEcm):
     """Debian's HylaFAX with its prototype ``class1``, sending without error correction."""
 
-    prototype, ecm = "class1", False
+    prototype, ecm, more = "class1", False, "Class1ECMSupport: no\n"
 
 
 class HylaFaxOnHardwareFlowControl(HylaFaxWithoutEcm):
     """As above, and told that RTS and CTS control the flow: so it does not empty its input."""
 
-    more, loses = "ModemFlowControl: rtscts\n", 0
+    more, loses = "Class1ECMSupport: no\nModemFlowControl: rtscts\n", 0

@@ -1,5 +1,6 @@
 """Whole faxes between real programs on emulated modems, in real time."""
 
+import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,16 +9,20 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from faxstatus_core.t4 import Coding, Resolution
 from tests.interop.lab import Attachment, lab
 from tests.interop.programs import (
     Efax,
+    Fax,
     HylaFaxOnHardwareFlowControl,
     HylaFaxWithEcm,
     HylaFaxWithoutEcm,
     Ours,
+    OursWithoutEcm,
     Program,
 )
 from tests.support.pages import draw_page, same
+from tests.support.tshark import assert_agrees
 
 pytestmark = pytest.mark.realtime
 
@@ -32,6 +37,17 @@ def _page(number: int) -> Image.Image:
 
 
 PAGES = [_page(1), _page(2)]
+TWO_PAGES = Fax(PAGES)
+FIVE_PAGES = [_page(number) for number in range(1, 6)]
+
+
+def _noise() -> Image.Image:
+    """A page of fine dots, which is smallest in MH."""
+    page = Image.new("1", (1728, 300), 1)
+    chance = random.Random(1)
+    page.paste(Image.frombytes("1", (1600, 150), chance.randbytes(200 * 150)), (64, MARGIN + 20))
+    return page
+
 
 Pair = tuple[type[Program], type[Program]]
 ATTACHMENTS: tuple[Attachment, ...] = ("pty", "socat")
@@ -49,6 +65,8 @@ PAIRS: list[Pair] = [
 MORE_PAIRS: list[Pair] = [
     (Efax, Efax),
     (HylaFaxOnHardwareFlowControl, HylaFaxOnHardwareFlowControl),
+    (OursWithoutEcm, HylaFaxWithEcm),
+    (HylaFaxWithEcm, OursWithoutEcm),
 ]
 """Two efaxes cannot fall back: efax's DCS for V.17 at 9600 bit/s says V.27 ter at 2400."""
 BAD_LINES: list[tuple[type[Program], type[Program], Attachment]] = [
@@ -80,6 +98,7 @@ class Call:
 
     frames: list[str]
     rates: set[int]
+    selections: list[str]
     told_rates: set[int]
     logs: list[str]
 
@@ -96,23 +115,27 @@ def _send(
     folder: Path,
     peer: Peer,
     scenario: str = "",
+    fax: Fax = TWO_PAGES,
 ) -> Call:
-    """Send the pages, which must arrive."""
+    """Send the pages, which must arrive; tshark must find in every frame what we find."""
     with lab(attachment, peer("socat"), scenario) as modems:
         from_a, to_b = sender(peer, folder), receiver(peer, folder)
         with to_b.receiving(modems) as received:
-            from_a.send(modems, PAGES)
+            from_a.send(modems, fax)
             pages = received()
         call = Call(
             modems.frames(),
             modems.page_rates(),
+            modems.selections(),
             {rate for rate in (from_a.rate(), to_b.rate()) if rate},
             [from_a.log(), to_b.log()],
         )
+        assert_agrees(peer("tshark"), modems.trace(), folder / "call.pcapng")
         # Some receivers keep what they refused.
-        assert len(PAGES) <= len(pages) <= len(PAGES) + call.frames.count("RTN"), call.frames
+        sent = len(fax.pages)
+        assert sent <= len(pages) <= sent + call.frames.count("RTN"), call.frames
         came = iter(pages)
-        for page in PAGES:
+        for page in fax.pages:
             assert any(arrived(page, each, from_a, to_b) for each in came), call.frames
         return call
 
@@ -184,3 +207,50 @@ def test_a_page_that_is_hurt_is_sent_again(
     asked_again = "PPR" if corrects else "RTN"
     assert asked_again in call.frames, call.frames
     assert call.told(asked_again), call.logs
+
+
+STANDARD = Resolution.STANDARD
+OTHER_FAXES: list[tuple[type[Program], type[Program], Fax, str]] = [
+    (Ours, HylaFaxWithEcm, Fax(FIVE_PAGES, STANDARD), "ECM, MMR, 3.85 lines/mm"),
+    (HylaFaxWithEcm, Ours, Fax(FIVE_PAGES, STANDARD, Coding.MMR), "ECM, MMR, 3.85 lines/mm"),
+    (HylaFaxWithEcm, Ours, Fax(PAGES[:1], coding=Coding.MR), "ECM, MR, 7.7 lines/mm"),
+    (HylaFaxWithEcm, Ours, Fax(PAGES[:1], coding=Coding.MH), "ECM, MH, 7.7 lines/mm"),
+    (Ours, HylaFaxWithEcm, Fax([_noise()]), "ECM, MH, 7.7 lines/mm"),
+    (OursWithoutEcm, HylaFaxWithEcm, Fax(FIVE_PAGES), "MR, 7.7 lines/mm"),
+    (OursWithoutEcm, HylaFaxWithEcm, Fax([_noise()], STANDARD), "MH, 3.85 lines/mm"),
+    (HylaFaxWithoutEcm, Ours, Fax(PAGES[:1], STANDARD), "MH, 3.85 lines/mm"),
+    (Ours, Efax, Fax(FIVE_PAGES, STANDARD), "MH, 3.85 lines/mm"),
+    (Efax, Ours, Fax(FIVE_PAGES, STANDARD), "MH, 3.85 lines/mm"),
+]
+
+
+@pytest.mark.parametrize(("sender", "receiver", "fax", "selected"), OTHER_FAXES)
+def test_other_faxes(
+    sender: type[Program],
+    receiver: type[Program],
+    fax: Fax,
+    selected: str,
+    tmp_path: Path,
+    peer: Peer,
+) -> None:
+    call = _send(sender, receiver, "pty", tmp_path, peer, fax=fax)
+    assert call.selections
+    for selection in call.selections:
+        assert selection.partition(", ")[2] == selected
+
+
+LOST_CONFIRMATION = """
+[[trigger]]
+frame = "MCF"
+do = "drop"
+"""
+
+
+@pytest.mark.parametrize(("sender", "receiver"), PAIRS[1:5])
+def test_a_confirmation_that_is_lost_is_asked_for_again(
+    sender: type[Program], receiver: type[Program], tmp_path: Path, peer: Peer
+) -> None:
+    call = _send(sender, receiver, "pty", tmp_path, peer, LOST_CONFIRMATION)
+    command = "PPS-MPS" if sender.ecm and receiver.ecm else "MPS"
+    assert call.frames.count(command) == 2
+    assert call.frames.count("MCF") == 3

@@ -18,13 +18,13 @@ def draw_page(number: int, height: int = 400) -> Image.Image:
     return page
 
 
-def write_document(path: Path, pages: list[Image.Image]) -> Path:
-    """``pages`` as a multi-page TIFF at fine resolution."""
+def write_document(path: Path, pages: list[Image.Image], dpi: tuple[int, int] = (204, 196)) -> Path:
+    """``pages`` as a multi-page TIFF, at fine resolution unless told."""
     pages[0].save(
         path,
         "TIFF",
         compression="group4",
-        dpi=(204, 196),
+        dpi=dpi,
         save_all=True,
         append_images=pages[1:],
     )

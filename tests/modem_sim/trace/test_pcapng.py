@@ -12,8 +12,8 @@ from faxstatus_core.t30.frames import CodedData, Fcf, Frame, PartialPageRequest,
 from faxstatus_core.t30.frames import PartialPageSignal as Pps
 from modem_sim.trace import CallTrace
 from modem_sim.trace.describe import name_of
-from modem_sim.trace.pcapng import pcapng
 from modem_sim.trace.records import FrameRecord
+from tests.support.tshark import capture, columns
 
 
 def _dissected(tshark: str, path: Path) -> list[dict[str, Any]]:
@@ -29,23 +29,8 @@ def tshark(peer: Callable[[str], str]) -> str:
     return peer("tshark")
 
 
-def _capture(call: CallTrace, path: Path) -> Path:
-    path.write_bytes(pcapng(call))
-    return path
-
-
-def _columns(tshark: str, path: Path) -> list[str]:
-    done = subprocess.run(
-        [tshark, "-n", "-r", path, "-T", "fields", "-e", "_ws.col.Info"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.splitlines()
-
-
 def test_tshark_finds_our_frames(call: CallTrace, tmp_path: Path, tshark: str) -> None:
-    infos = _columns(tshark, _capture(call, tmp_path / "call.pcapng"))
+    infos = columns(tshark, capture(call, tmp_path / "call.pcapng"))
     ours = [
         name_of(record.content)
         for record in call.records
@@ -62,7 +47,7 @@ def test_tshark_finds_our_frames(call: CallTrace, tmp_path: Path, tshark: str) -
 def test_tshark_knows_times_directions_and_what_became_of_a_frame(
     call: CallTrace, tmp_path: Path, tshark: str
 ) -> None:
-    layers = _dissected(tshark, _capture(call, tmp_path / "call.pcapng"))
+    layers = _dissected(tshark, capture(call, tmp_path / "call.pcapng"))
     sent = [r for r in call.records if isinstance(r, FrameRecord) and r.way == "sent"]
     start = call.heading.started.timestamp()
     times = [float(each["frame"]["frame.time_epoch"]) - start for each in layers]
@@ -84,14 +69,14 @@ def test_tshark_reads_error_correction(call: CallTrace, tmp_path: Path, tshark: 
     records = tuple(
         first.model_copy(update={"hex": build(frame, with_fcs=False).hex()}) for frame in frames
     )
-    capture = _capture(
+    path = capture(
         CallTrace(1, call.caller, call.called, "2", call.heading, records), tmp_path / "ecm.pcapng"
     )
-    data, _, signal, request = _columns(tshark, capture)
+    data, _, signal, request = columns(tshark, path)
     assert "FCD" in data
     assert "Frame num:7" in data
     assert "PPS" in signal
     assert "PC:3 BC:1 FC:16" in signal  # it shows the field as it is: one less
     assert "PPR - Partial Page Request - 2 frames" in request
-    layers = str(_dissected(tshark, capture))
+    layers = str(_dissected(tshark, path))
     assert "EOP in optional T.4 error correction mode" in layers or "'244'" in layers
