@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from faxstatus_core.cli.board import board
+from faxstatus_core.cli.one_port import port_config, tell, with_port
 from faxstatus_core.cli.options import (
     AsJson,
     Device,
@@ -19,20 +19,14 @@ from faxstatus_core.cli.options import (
 from faxstatus_core.cli.running import (
     DELIVERED,
     FAILED,
-    errors,
-    print_json,
     run,
-    say,
     set_up_logging,
 )
-from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.dialling import dial_string
-from faxstatus_core.engine.port import FaxPort, PollJob, PortConfig
+from faxstatus_core.engine.port import PollJob
 from faxstatus_core.image import open_archive
-from faxstatus_core.status import StatusBus
 from faxstatus_core.t30.addressing import Addressing
-from faxstatus_core.t31.profile import profile_named
 
 
 def poll(
@@ -64,27 +58,17 @@ def poll(
     async def main() -> CallResult:
         dial_string(to)
         open_archive(output)
-        config = PortConfig(
+        config = port_config(
             device,
-            local_id=station_id,
-            profile=profile_named(profile) if profile else None,
+            station_id,
+            profile,
+            error_correction=error_correction,
             output=output,
             pdf=pdf,
-            error_correction=error_correction,
         )
-        bus = StatusBus(utcnow)
-        port = FaxPort(config, bus)
-        try:
-            async with board(bus, errors):
-                await port.open()
-                wanted = Addressing(selective=selective, password=password)
-                return await port.poll(PollJob(to, wanted))
-        finally:
-            port.close()
+        job = PollJob(to, Addressing(selective=selective, password=password))
+        return await with_port(config, lambda port: port.poll(job))
 
     result = run(main(), as_json=as_json)
-    where = f" {result.path}" if result.path else ""
-    say(f"{'Received' if result.succeeded else 'Failed'}: {result.text}{where}")
-    if as_json:
-        print_json(result)
+    tell(result, "Received", as_json=as_json)
     raise typer.Exit(DELIVERED if result.succeeded else FAILED)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from faxstatus_core.cli.board import board
+from faxstatus_core.cli.one_port import port_config, tell, with_port
 from faxstatus_core.cli.options import (
     AsJson,
     Device,
@@ -19,20 +19,14 @@ from faxstatus_core.cli.options import (
 from faxstatus_core.cli.running import (
     DELIVERED,
     FAILED,
-    errors,
-    print_json,
     run,
-    say,
     set_up_logging,
 )
-from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.call import CallResult
-from faxstatus_core.engine.port import FaxPort, PollOffer, PortConfig
+from faxstatus_core.engine.port import FaxPort, PollOffer
 from faxstatus_core.engine.supervisor import keep_receiving
 from faxstatus_core.image import open_archive, open_document
-from faxstatus_core.status import StatusBus
 from faxstatus_core.t30.addressing import PollAccess
-from faxstatus_core.t31.profile import profile_named
 
 
 def receive(
@@ -64,36 +58,30 @@ def receive(
     """
     set_up_logging(verbose=verbose)
 
-    def tell(result: CallResult) -> None:
-        where = f" {result.path}" if result.path else ""
-        say(f"{'Received' if result.succeeded else 'Failed'}: {result.text}{where}")
-        if as_json:
-            print_json(result)
+    def told(result: CallResult) -> None:
+        tell(result, "Received", as_json=as_json)
 
     async def main() -> CallResult:
         open_archive(output)
-        config = PortConfig(
+        config = port_config(
             device,
-            local_id=station_id,
-            profile=profile_named(profile) if profile else None,
+            station_id,
+            profile,
+            error_correction=error_correction,
             output=output,
             pdf=pdf,
-            error_correction=error_correction,
         )
         offer = None
         if to_poll is not None:
             offer = PollOffer(open_document(to_poll), PollAccess(selective, password))
-        bus = StatusBus(utcnow)
-        port = FaxPort(config, bus)
-        try:
-            async with board(bus, errors):
-                await port.open()
-                if once:
-                    return await port.receive(offer)
-                await keep_receiving(port, tell, offer)
-        finally:
-            port.close()
+
+        async def use(port: FaxPort) -> CallResult:
+            if not once:
+                await keep_receiving(port, told, offer)
+            return await port.receive(offer)
+
+        return await with_port(config, use)
 
     result = run(main(), as_json=as_json)
-    tell(result)
+    told(result)
     raise typer.Exit(DELIVERED if result.succeeded else FAILED)

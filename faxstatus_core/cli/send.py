@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from faxstatus_core.cli.board import board
+from faxstatus_core.cli.one_port import port_config, tell, with_port
 from faxstatus_core.cli.options import (
     AsJson,
     Device,
@@ -19,20 +19,15 @@ from faxstatus_core.cli.options import (
 from faxstatus_core.cli.running import (
     DELIVERED,
     FAILED,
-    errors,
-    print_json,
     run,
-    say,
     set_up_logging,
 )
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.dialling import dial_string
-from faxstatus_core.engine.port import FaxPort, PortConfig, SendJob
+from faxstatus_core.engine.port import SendJob
 from faxstatus_core.image import open_document
-from faxstatus_core.status import StatusBus
 from faxstatus_core.t30.addressing import Addressing
-from faxstatus_core.t31.profile import profile_named
 
 
 def send(
@@ -91,23 +86,9 @@ def send(
             addressing=Addressing(subaddress=subaddress, sender=password),
             tag_line=tag_line,
         )
-        config = PortConfig(
-            device,
-            local_id=station_id,
-            profile=profile_named(profile) if profile else None,
-            error_correction=error_correction,
-        )
-        bus = StatusBus(utcnow)
-        port = FaxPort(config, bus)
-        try:
-            async with board(bus, errors):
-                await port.open()
-                return await port.send(job)
-        finally:
-            port.close()
+        config = port_config(device, station_id, profile, error_correction=error_correction)
+        return await with_port(config, lambda port: port.send(job))
 
     result = run(main(), as_json=as_json)
-    say(f"{'Delivered' if result.succeeded else 'Failed'}: {result.text}")
-    if as_json:
-        print_json(result)
+    tell(result, "Delivered", as_json=as_json)
     raise typer.Exit(DELIVERED if result.succeeded else FAILED)

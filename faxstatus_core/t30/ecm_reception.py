@@ -112,11 +112,12 @@ class EcmReception:
         return self._response
 
     def _take_block(self, signal: PartialPageSignal) -> Steps[None]:
-        page = self._open_page()
-        if signal == self._answered and page.repeats:
-            page.forget_block()  # MCF was lost; the same answer again
+        if signal == self._answered and (self._page is None or self._page.repeats):
+            if self._page is not None:
+                self._page.forget_block()  # MCF was lost; the same answer again
             self.page_is_due = signal.command is None or signal.command in NEXT_PAGE
             return
+        page = self._open_page()
         if self._asked_again not in (None, signal):
             # Its sender goes on without what was asked for: the frames are of two blocks.
             page.give_up_block(FRAMES_IN_BLOCK)
