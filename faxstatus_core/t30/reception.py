@@ -10,10 +10,12 @@ LAST_PAGE = (Fcf.EOP, Fcf.PRI_EOP)
 NEW_DOCUMENT = (Fcf.EOM, Fcf.PRI_EOM, Fcf.EOS)
 NEXT_PAGE = (Fcf.MPS, Fcf.PRI_MPS)
 
-REPEAT_BEGINS = 1.15 * T4
-"""Seconds from a response until a command that is repeated for want of it has begun.
+_RECOGNITION = 0.3
+REPEAT_BEGINS = 1.15 * T4 + _RECOGNITION
+"""Seconds from a response until the modem tells of a command that is repeated for want of it.
 
-T4 runs from the end of the first command, so this is ample; a page takes longer than that.
+T4 runs from the end of the first command, or of what was heard in place of the response; most pages
+take longer than that.
 """
 
 
