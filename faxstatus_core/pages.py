@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from PIL import Image
 
 from faxstatus_core.image import Document
-from faxstatus_core.image.tag_line import TagLine, stamp
+from faxstatus_core.image.documents.tag_line import TagLine, stamp
 from faxstatus_core.t4 import (
     Coding,
     CopyQuality,

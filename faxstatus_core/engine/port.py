@@ -20,7 +20,7 @@ from faxstatus_core.engine.modem_info import ModemInfo
 from faxstatus_core.engine.reports import DIAL_FAILURES
 from faxstatus_core.engine.transport import SerialTransport, Transport
 from faxstatus_core.image import Document, FaxMetadata, ReceivedFax, live_png
-from faxstatus_core.image.tag_line import TagLine
+from faxstatus_core.image.documents.tag_line import TagLine
 from faxstatus_core.pages import DocumentSource, PageCollector
 from faxstatus_core.status import FaxStatus, PortState, PortTracker, StatusBus
 from faxstatus_core.status import events as status

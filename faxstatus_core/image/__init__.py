@@ -1,14 +1,14 @@
 """Pages: from documents to T.4 data and back, and received faxes on disk."""
 
-from faxstatus_core.image.archive import ReceivedFax, open_archive
-from faxstatus_core.image.document import Document, open_document
+from faxstatus_core.image.documents.document import Document, open_document
+from faxstatus_core.image.documents.limits import DocumentLimits
+from faxstatus_core.image.documents.tag_line import TagLine, stamp
 from faxstatus_core.image.errors import ArchiveError, DocumentError
-from faxstatus_core.image.fax_pdf import write_pdf
-from faxstatus_core.image.limits import DocumentLimits
-from faxstatus_core.image.live_page import live_png
-from faxstatus_core.image.metadata import FaxMetadata, PageQuality
+from faxstatus_core.image.received.archive import ReceivedFax, open_archive
+from faxstatus_core.image.received.fax_pdf import write_pdf
+from faxstatus_core.image.received.live_page import live_png
+from faxstatus_core.image.received.metadata import FaxMetadata, PageQuality
 from faxstatus_core.image.sample import sample_pages, write_sample
-from faxstatus_core.image.tag_line import TagLine, stamp
 
 __all__ = [
     "ArchiveError",

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from faxstatus_core.image.metadata import FaxMetadata, PageQuality, harmless
-from faxstatus_core.image.receive_parameters import decode_parameters, encode_parameters
+from faxstatus_core.image.received.metadata import FaxMetadata, PageQuality, harmless
+from faxstatus_core.image.received.receive_parameters import decode_parameters, encode_parameters
 from faxstatus_core.t4.page_format import Resolution
 
 TagValue = int | str | tuple[int, ...]

@@ -11,8 +11,8 @@ import threading
 from collections.abc import Iterator
 from typing import IO, BinaryIO
 
+from faxstatus_core.image.documents.limits import DocumentLimits
 from faxstatus_core.image.errors import DocumentError
-from faxstatus_core.image.limits import DocumentLimits
 from faxstatus_core.text import printable
 
 _LAUNCH = """\

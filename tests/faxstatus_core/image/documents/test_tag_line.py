@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from faxstatus_core.image import TagLine, stamp
-from faxstatus_core.image.tag_line import COLUMNS
-from faxstatus_core.image.text_font import can_draw
+from faxstatus_core.image.documents.tag_line import COLUMNS
+from faxstatus_core.image.documents.text_font import can_draw
 from faxstatus_core.t4 import PageFormat, Resolution
 from faxstatus_core.t4.page_format import PageWidth
 from tests.support.documents import black_box

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faxstatus_core.image import DocumentError, open_document
-from faxstatus_core.image.text import COLUMNS, LINES, decode_text, paginate, wrap
+from faxstatus_core.image.documents.text import COLUMNS, LINES, decode_text, paginate, wrap
 from faxstatus_core.t4 import PageFormat, Resolution
 from tests.support.documents import black_box
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from PIL import Image
 
-from faxstatus_core.image.durable import is_published, publish, storing, sync
 from faxstatus_core.image.errors import ArchiveError
-from faxstatus_core.image.fax_pdf import write_pdf
-from faxstatus_core.image.fax_tiff import CodedPage, FaxTiffWriter
-from faxstatus_core.image.group4 import encode_strip, rows_of
-from faxstatus_core.image.metadata import FaxMetadata, PageQuality
-from faxstatus_core.image.part_folder import DamagedPageError, PartFolder, numbered
-from faxstatus_core.image.tiff_tags import PAGE_NUMBER, page_tags
+from faxstatus_core.image.received.durable import is_published, publish, storing, sync
+from faxstatus_core.image.received.fax_pdf import write_pdf
+from faxstatus_core.image.received.fax_tiff import CodedPage, FaxTiffWriter
+from faxstatus_core.image.received.group4 import encode_strip, rows_of
+from faxstatus_core.image.received.metadata import FaxMetadata, PageQuality
+from faxstatus_core.image.received.part_folder import DamagedPageError, PartFolder, numbered
+from faxstatus_core.image.received.tiff_tags import PAGE_NUMBER, page_tags
 from faxstatus_core.t4.decode import DecodedPage
 from faxstatus_core.t4.page_format import Resolution
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis.strategies import builds, text
 
 from faxstatus_core.image import FaxMetadata, PageQuality, ReceivedFax
-from faxstatus_core.image.tiff_tags import IMAGE_DESCRIPTION, call_tags
+from faxstatus_core.image.received.tiff_tags import IMAGE_DESCRIPTION, call_tags
 from faxstatus_core.t4 import Coding, DecodedPage, Resolution
 
 METADATA = FaxMetadata(

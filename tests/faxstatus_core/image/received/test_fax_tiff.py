@@ -10,8 +10,8 @@ from hypothesis.strategies import binary, booleans, builds, integers, just, list
 from PIL import Image
 
 from faxstatus_core.image import PageQuality
-from faxstatus_core.image.fax_tiff import CodedPage, FaxTiffWriter, read_coded_page
-from faxstatus_core.image.group4 import encode_strip, rows_of
+from faxstatus_core.image.received.fax_tiff import CodedPage, FaxTiffWriter, read_coded_page
+from faxstatus_core.image.received.group4 import encode_strip, rows_of
 from faxstatus_core.t4 import Coding, PageWidth, Resolution
 from tests.support.pages import draw_page, read_pages, same
 

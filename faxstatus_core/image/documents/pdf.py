@@ -12,11 +12,11 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from faxstatus_core.image.confined import confined
+from faxstatus_core.image.documents.confined import confined
+from faxstatus_core.image.documents.limits import DocumentLimits
+from faxstatus_core.image.documents.paper import Layout, Sheet
+from faxstatus_core.image.documents.scale import band_lines
 from faxstatus_core.image.errors import DocumentError
-from faxstatus_core.image.limits import DocumentLimits
-from faxstatus_core.image.paper import Layout, Sheet
-from faxstatus_core.image.scale import band_lines
 
 _WORKER = Path(__file__).with_name("pdf_worker.py")
 _MM_PER_POINT = 25.4 / 72
@@ -42,7 +42,7 @@ class PdfPages:
                 yield points_sheet(line, f"{self._path}, page {count}")
 
     def draw(self, index: int, layout: Layout) -> Iterator[Image.Image]:
-        """See :class:`~faxstatus_core.image.source.Pages`."""
+        """See :class:`~faxstatus_core.image.documents.source.Pages`."""
         width, height = layout.drawn
         step = band_lines(width)
         command = _command("draw", index, width, height, int(layout.turned), min(step, height))

@@ -15,9 +15,9 @@ from typing import BinaryIO
 from PIL import Image
 from PIL.TiffImagePlugin import ImageFileDirectory_v2, TiffImageFile
 
-from faxstatus_core.image.group4 import encode_strip, rows_of
-from faxstatus_core.image.metadata import PageQuality
-from faxstatus_core.image.tiff_tags import LONGS, TagValue, quality_tags, read_quality
+from faxstatus_core.image.received.group4 import encode_strip, rows_of
+from faxstatus_core.image.received.metadata import PageQuality
+from faxstatus_core.image.received.tiff_tags import LONGS, TagValue, quality_tags, read_quality
 from faxstatus_core.t4.page_format import PageWidth, Resolution
 
 _HEADER = b"II*\x00"

@@ -8,12 +8,11 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from faxstatus_core.image.errors import DocumentError, damage_told
-from faxstatus_core.image.grey import is_deep, largest_level, to_grey
-from faxstatus_core.image.limits import DocumentLimits
-from faxstatus_core.image.paper import Layout, Sheet, scanned_sheet
-from faxstatus_core.image.scale import TURNED_ORIENTATIONS, scaled_bands
-from faxstatus_core.image.tiff_chunks import (
+from faxstatus_core.image.documents.grey import is_deep, largest_level, to_grey
+from faxstatus_core.image.documents.limits import DocumentLimits
+from faxstatus_core.image.documents.paper import Layout, Sheet, scanned_sheet
+from faxstatus_core.image.documents.scale import TURNED_ORIENTATIONS, scaled_bands
+from faxstatus_core.image.documents.tiff_chunks import (
     BITS,
     CHUNK_TAGS,
     LENGTH,
@@ -23,7 +22,8 @@ from faxstatus_core.image.tiff_chunks import (
     Chunk,
     read_chunks,
 )
-from faxstatus_core.image.tiff_directory import Directory, read_directories
+from faxstatus_core.image.documents.tiff_directory import Directory, read_directories
+from faxstatus_core.image.errors import DocumentError, damage_told
 
 _SUBFILE, _ORIENTATION, _X_RESOLUTION, _Y_RESOLUTION, _UNIT = 254, 274, 282, 283, 296
 _TAGS = CHUNK_TAGS | {_SUBFILE, _ORIENTATION, _X_RESOLUTION, _Y_RESOLUTION, _UNIT}
@@ -52,7 +52,7 @@ class TiffPages:
             yield self._sheet(page)
 
     def draw(self, index: int, layout: Layout) -> Iterator[Image.Image]:
-        """See :class:`~faxstatus_core.image.source.Pages`."""
+        """See :class:`~faxstatus_core.image.documents.source.Pages`."""
         for number, page in enumerate(self._pages()):
             if number == index:
                 stored = page.number(WIDTH, 0), page.number(LENGTH, 0)

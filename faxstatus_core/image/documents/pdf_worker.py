@@ -1,4 +1,4 @@
-"""The program that reads PDF, run by :mod:`faxstatus_core.image.pdf` with limits of its own.
+"""The program that reads PDF; :mod:`~faxstatus_core.image.documents.pdf` runs it within limits.
 
 Standard input is the file. ``sizes N OCTETS`` writes a line "width height" for each of at most
 N + 1 pages, in points (1/72 inch), and refuses images of more octets; ``draw INDEX WIDTH HEIGHT

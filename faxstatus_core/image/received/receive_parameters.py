@@ -4,7 +4,7 @@ The session parameters of a Class 2.1 modem (T.32, +FCS) side by side in one num
 to 2, BR 3 to 6, WD 9 to 11, LN 12 and 13, DF 14 and 15, EC 16, and a version, 1, from bit 21.
 """
 
-from faxstatus_core.image.metadata import PageQuality
+from faxstatus_core.image.received.metadata import PageQuality
 from faxstatus_core.t4.page_format import Coding, PageWidth, Resolution
 
 _VR = {

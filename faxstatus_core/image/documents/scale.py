@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from PIL import Image
 
-from faxstatus_core.image.paper import Layout
+from faxstatus_core.image.documents.paper import Layout
 
 _BAND_PELS = 6_000_000
 _BOX = Image.Resampling.BOX

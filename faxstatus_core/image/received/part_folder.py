@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from faxstatus_core.image.errors import ArchiveError
-from faxstatus_core.image.fax_tiff import CodedPage, read_coded_page
+from faxstatus_core.image.received.fax_tiff import CodedPage, read_coded_page
 
 _SUFFIX = ".part"
 _PAGE_GLOB = "page-*.tif"

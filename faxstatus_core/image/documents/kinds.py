@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
+from faxstatus_core.image.documents.pdf import PdfPages
+from faxstatus_core.image.documents.picture import JPEG_MAGIC, PNG_MAGIC, JpegPages, PngPages
+from faxstatus_core.image.documents.postscript import PostScriptPages
+from faxstatus_core.image.documents.source import OpenPages
+from faxstatus_core.image.documents.text import TextPages, looks_like_text
+from faxstatus_core.image.documents.tiff import TiffPages
+from faxstatus_core.image.documents.tiff_directory import TIFF_MAGIC
 from faxstatus_core.image.errors import DocumentError
-from faxstatus_core.image.pdf import PdfPages
-from faxstatus_core.image.picture import JPEG_MAGIC, PNG_MAGIC, JpegPages, PngPages
-from faxstatus_core.image.postscript import PostScriptPages
-from faxstatus_core.image.source import OpenPages
-from faxstatus_core.image.text import TextPages, looks_like_text
-from faxstatus_core.image.tiff import TiffPages
-from faxstatus_core.image.tiff_directory import TIFF_MAGIC
 
 _PDF_WITHIN = 1024
 """PDF's header may have other octets before it (ISO 32000-1, Annex H.3.4.1)."""

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from faxstatus_core.image.documents.limits import DocumentLimits
+from faxstatus_core.image.documents.tiff_directory import Directory, Entry
 from faxstatus_core.image.errors import DocumentError
-from faxstatus_core.image.limits import DocumentLimits
-from faxstatus_core.image.tiff_directory import Directory, Entry
 
 WIDTH, LENGTH, BITS, COMPRESSION, PHOTOMETRIC, SAMPLES, PLANAR = 256, 257, 258, 259, 262, 277, 284
 _OFFSETS, _ROWS_PER_STRIP, _COUNTS = 273, 278, 279

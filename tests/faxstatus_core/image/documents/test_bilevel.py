@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 
 from faxstatus_core.image import open_document
-from faxstatus_core.image.bilevel import Binariser
+from faxstatus_core.image.documents.bilevel import Binariser
 from faxstatus_core.t4 import PageFormat
 from tests.support.documents import black_share
 from tests.support.pages import draw_page

@@ -9,12 +9,18 @@ from typing import BinaryIO
 
 from PIL import Image, JpegImagePlugin
 
+from faxstatus_core.image.documents.grey import to_grey
+from faxstatus_core.image.documents.limits import DocumentLimits
+from faxstatus_core.image.documents.paper import Layout, Sheet, scanned_sheet
+from faxstatus_core.image.documents.png_bands import (
+    PNG_MAGIC,
+    PngHeader,
+    read_data,
+    read_header,
+    read_rows,
+)
+from faxstatus_core.image.documents.scale import TURNED_ORIENTATIONS, scaled_bands
 from faxstatus_core.image.errors import damage_told
-from faxstatus_core.image.grey import to_grey
-from faxstatus_core.image.limits import DocumentLimits
-from faxstatus_core.image.paper import Layout, Sheet, scanned_sheet
-from faxstatus_core.image.png_bands import PNG_MAGIC, PngHeader, read_data, read_header, read_rows
-from faxstatus_core.image.scale import TURNED_ORIENTATIONS, scaled_bands
 
 __all__ = ["JPEG_MAGIC", "PNG_MAGIC", "JpegPages", "PngPages"]
 
@@ -41,7 +47,7 @@ class PngPages:
         yield scanned_sheet((header.width, header.height), header.dpi, bilevel=header.bilevel)
 
     def draw(self, index: int, layout: Layout) -> Iterator[Image.Image]:
-        """See :class:`~faxstatus_core.image.source.Pages`."""
+        """See :class:`~faxstatus_core.image.documents.source.Pages`."""
         header = self._header()
         return scaled_bands(self._strips(header), (header.width, header.height), 1, layout)
 
@@ -105,7 +111,7 @@ class JpegPages:
         yield scanned_sheet(pels, dpi, bilevel=False)
 
     def draw(self, index: int, layout: Layout) -> Iterator[Image.Image]:
-        """See :class:`~faxstatus_core.image.source.Pages`."""
+        """See :class:`~faxstatus_core.image.documents.source.Pages`."""
         with damage_told(self._where, _REMEDY):
             image = self._open()
             orientation = _orientation(image)

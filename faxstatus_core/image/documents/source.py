@@ -6,8 +6,8 @@ from typing import BinaryIO, Protocol
 
 from PIL import Image
 
-from faxstatus_core.image.limits import DocumentLimits
-from faxstatus_core.image.paper import Layout, Sheet
+from faxstatus_core.image.documents.limits import DocumentLimits
+from faxstatus_core.image.documents.paper import Layout, Sheet
 
 
 class Pages(Protocol):

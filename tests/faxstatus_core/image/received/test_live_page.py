@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from faxstatus_core.image import live_png
-from faxstatus_core.image.group4 import rows_of
+from faxstatus_core.image.received.group4 import rows_of
 from faxstatus_core.t4 import PageWidth, Resolution
 from tests.support.pages import draw_page, same
 

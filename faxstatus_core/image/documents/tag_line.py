@@ -10,7 +10,7 @@ from datetime import datetime
 
 from PIL import Image
 
-from faxstatus_core.image.text_font import can_draw, text_lines
+from faxstatus_core.image.documents.text_font import can_draw, text_lines
 from faxstatus_core.t4.page_format import PageFormat
 
 COLUMNS = 110

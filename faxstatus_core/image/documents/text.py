@@ -7,11 +7,11 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from faxstatus_core.image.documents.limits import DocumentLimits
+from faxstatus_core.image.documents.paper import Layout, Sheet
+from faxstatus_core.image.documents.scale import cut_bands
+from faxstatus_core.image.documents.text_font import ADVANCE, text_lines
 from faxstatus_core.image.errors import DocumentError
-from faxstatus_core.image.limits import DocumentLimits
-from faxstatus_core.image.paper import Layout, Sheet
-from faxstatus_core.image.scale import cut_bands
-from faxstatus_core.image.text_font import ADVANCE, text_lines
 
 COLUMNS, LINES = 80, 60
 _TAB = 8
@@ -38,7 +38,7 @@ class TextPages:
             yield Sheet(*_A4)
 
     def draw(self, index: int, layout: Layout) -> Iterator[Image.Image]:
-        """See :class:`~faxstatus_core.image.source.Pages`."""
+        """See :class:`~faxstatus_core.image.documents.source.Pages`."""
         lines = next((page for number, page in enumerate(self._pages()) if number == index), [])
         page = text_lines(
             lines, layout.drawn, layout.dpi, letter=_LETTER, pitch=_PITCH, margin=_MARGIN

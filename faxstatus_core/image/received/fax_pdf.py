@@ -13,10 +13,10 @@ from typing import BinaryIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from faxstatus_core.image.durable import publish, storing, sync
 from faxstatus_core.image.errors import ArchiveError
-from faxstatus_core.image.fax_tiff import CodedPage, read_coded_pages
-from faxstatus_core.image.metadata import FaxMetadata, harmless
+from faxstatus_core.image.received.durable import publish, storing, sync
+from faxstatus_core.image.received.fax_tiff import CodedPage, read_coded_pages
+from faxstatus_core.image.received.metadata import FaxMetadata, harmless
 
 _POINTS_PER_INCH = 72
 _VERSION = "1.6"  # the first with UserUnit

@@ -16,7 +16,7 @@ from PIL import Image
 
 from faxstatus_core.image import ArchiveError, FaxMetadata, ReceivedFax, open_archive, write_pdf
 from faxstatus_core.t4 import DecodedPage, PageWidth, Resolution
-from tests.faxstatus_core.image.test_archive import KILLED, PAGES, assert_pages, names
+from tests.faxstatus_core.image.received.test_archive import KILLED, PAGES, assert_pages, names
 from tests.support.pages import draw_page
 
 METADATA = FaxMetadata(

@@ -13,12 +13,12 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from faxstatus_core.image.bilevel import Binariser
+from faxstatus_core.image.documents.bilevel import Binariser
+from faxstatus_core.image.documents.kinds import opener_of
+from faxstatus_core.image.documents.limits import DocumentLimits
+from faxstatus_core.image.documents.paper import Layout, Sheet, lay, native_resolution, paper_of
+from faxstatus_core.image.documents.source import OpenPages
 from faxstatus_core.image.errors import DocumentError, damage_told
-from faxstatus_core.image.kinds import opener_of
-from faxstatus_core.image.limits import DocumentLimits
-from faxstatus_core.image.paper import Layout, Sheet, lay, native_resolution, paper_of
-from faxstatus_core.image.source import OpenPages
 from faxstatus_core.t4.page_format import PageFormat, PageWidth, Resolution
 
 _FINEST = Resolution.PELS_400

@@ -43,7 +43,7 @@ def text_lines(
 @functools.lru_cache(maxsize=8)
 def _font(quarters: int) -> ImageFont.FreeTypeFont:
     """``quarters`` of a pel high."""
-    path = resources.files("faxstatus_core.image") / _FONT
+    path = resources.files("faxstatus_core.image.documents") / _FONT
     file = io.BytesIO(path.read_bytes())
     return ImageFont.truetype(file, quarters / 4, layout_engine=ImageFont.Layout.BASIC)
 

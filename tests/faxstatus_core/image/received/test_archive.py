@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from faxstatus_core.image import ArchiveError, FaxMetadata, PageQuality, ReceivedFax, open_archive
-from faxstatus_core.image.archive import recover
+from faxstatus_core.image.received.archive import recover
 from faxstatus_core.t4 import Coding, DecodedPage, PageDecoder, PageWidth, Resolution, encode_page
 from tests.support.pages import draw_page, read_pages, same
 

@@ -11,12 +11,12 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from faxstatus_core.image.confined import Output, confined
+from faxstatus_core.image.documents.confined import Output, confined
+from faxstatus_core.image.documents.limits import DocumentLimits
+from faxstatus_core.image.documents.paper import Layout, Sheet
+from faxstatus_core.image.documents.pdf import points_sheet
+from faxstatus_core.image.documents.scale import band_lines, cut_bands
 from faxstatus_core.image.errors import DocumentError
-from faxstatus_core.image.limits import DocumentLimits
-from faxstatus_core.image.paper import Layout, Sheet
-from faxstatus_core.image.pdf import points_sheet
-from faxstatus_core.image.scale import band_lines, cut_bands
 
 _PROGRAM = "gs"
 _OPTIONS = [
@@ -48,7 +48,7 @@ class PostScriptPages:
                 yield sheet
 
     def draw(self, index: int, layout: Layout) -> Iterator[Image.Image]:
-        """See :class:`~faxstatus_core.image.source.Pages`."""
+        """See :class:`~faxstatus_core.image.documents.source.Pages`."""
         where = f"{self._path}, page {index + 1}"
         sheet = layout.sheet
         across, down = layout.drawn[::-1] if layout.turned else layout.drawn

@@ -1,0 +1,1 @@
+"""Received faxes: stored page by page, and what becomes of them."""
