@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from benchmarks.timing import seconds
-from faxstatus_core.t30.capabilities import Capabilities
 from faxstatus_core.t30.frames import CodedData, Fcf, Frame, Identification, build, parse
+from faxstatus_core.t30.negotiation.capabilities import Capabilities
 from faxstatus_core.t31.hdlc import fcs
 
 _TIMES = 2000

@@ -10,9 +10,9 @@ from faxstatus_core.image import ReceivedFax, sample_pages
 from faxstatus_core.pages import PageCollector
 from faxstatus_core.t4 import Coding, encode_page
 from faxstatus_core.t30.ecm_carrier import coded_carrier
-from faxstatus_core.t30.ecm_delivery import blocks_of
-from faxstatus_core.t30.ecm_page import EcmPage
-from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.negotiation.selection import Selection
+from faxstatus_core.t30.receiving.ecm_page import EcmPage
+from faxstatus_core.t30.sending.ecm_delivery import blocks_of
 from faxstatus_core.t31.dle import END_OF_DATA, DleDecoder, shield
 from faxstatus_core.t31.modulations import V17_14400
 

@@ -20,7 +20,7 @@ from faxstatus_core.t4 import (
 )
 from faxstatus_core.t30.actions import Verdict
 from faxstatus_core.t30.frames import RecordingLength
-from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.negotiation.selection import Selection
 
 _A4_MM = 297.0 * 1.03
 """The longest page of a machine that has sheets: a little more fits, and is cut off at worst."""

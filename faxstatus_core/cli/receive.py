@@ -26,7 +26,7 @@ from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.port import FaxPort, PollOffer
 from faxstatus_core.engine.supervisor import keep_receiving
 from faxstatus_core.image import open_archive, open_document
-from faxstatus_core.t30.addressing import PollAccess
+from faxstatus_core.t30.negotiation.addressing import PollAccess
 
 
 def receive(

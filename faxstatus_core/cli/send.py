@@ -27,7 +27,7 @@ from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.dialling import dial_string
 from faxstatus_core.engine.port import SendJob
 from faxstatus_core.image import open_document
-from faxstatus_core.t30.addressing import Addressing
+from faxstatus_core.t30.negotiation.addressing import Addressing
 
 
 def send(

@@ -25,16 +25,16 @@ from faxstatus_core.pages import DocumentSource, PageCollector
 from faxstatus_core.status import FaxStatus, PortState, PortTracker, StatusBus
 from faxstatus_core.status import events as status
 from faxstatus_core.t4 import CopyQualityRule, Resolution
-from faxstatus_core.t30.addressing import Addressing, PollAccess
-from faxstatus_core.t30.capabilities import Capabilities
 from faxstatus_core.t30.conversation import Conversation, Following
 from faxstatus_core.t30.frames import Dis, Fcf, Frame, Identification, build
-from faxstatus_core.t30.ladder import LADDER
+from faxstatus_core.t30.negotiation.addressing import Addressing, PollAccess
+from faxstatus_core.t30.negotiation.capabilities import Capabilities
+from faxstatus_core.t30.negotiation.ladder import LADDER
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.outcome import Cause
-from faxstatus_core.t30.poller import Poller
-from faxstatus_core.t30.receiver import Receiver
-from faxstatus_core.t30.selection import Selection
-from faxstatus_core.t30.sender import PolledSender, Sender
+from faxstatus_core.t30.receiving.poller import Poller
+from faxstatus_core.t30.receiving.receiver import Receiver
+from faxstatus_core.t30.sending.sender import PolledSender, Sender
 from faxstatus_core.t30.session import Session
 from faxstatus_core.t31.modulations import Modulation
 from faxstatus_core.t31.profile import ModemProfile

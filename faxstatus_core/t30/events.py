@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from faxstatus_core.t30.frames import Fcf, Frame, NonStandard
-from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t31.modulations import Modulation
 
 

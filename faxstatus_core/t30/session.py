@@ -64,7 +64,7 @@ class CallOver(Exception):  # noqa: N818 - it ends a procedure, and is no error 
 
 
 class Session:
-    """Base of :class:`~.sender.Sender` and :class:`~.receiver.Receiver`."""
+    """Base of ``sending.sender.Sender`` and ``receiving.receiver.Receiver``."""
 
     x_bit: bool
     """The X bit of this station's frames: set by the one that received a valid DIS."""

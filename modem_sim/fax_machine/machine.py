@@ -19,15 +19,15 @@ from faxstatus_core.t30.actions import (
     SendFrames,
     StorePage,
 )
-from faxstatus_core.t30.addressing import PollAccess
 from faxstatus_core.t30.events import RemoteIdentified
 from faxstatus_core.t30.frames import Fcf, FrameError, parse
+from faxstatus_core.t30.negotiation.addressing import PollAccess
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.outcome import Cause, Outcome
-from faxstatus_core.t30.page_source import PageSource
-from faxstatus_core.t30.poller import Poller
-from faxstatus_core.t30.receiver import Receiver
-from faxstatus_core.t30.selection import Selection
-from faxstatus_core.t30.sender import PolledSender, Sender
+from faxstatus_core.t30.receiving.poller import Poller
+from faxstatus_core.t30.receiving.receiver import Receiver
+from faxstatus_core.t30.sending.page_source import PageSource
+from faxstatus_core.t30.sending.sender import PolledSender, Sender
 from faxstatus_core.t30.session import Session
 from modem_sim.ear import Ear
 from modem_sim.fax_machine.performer import Performer

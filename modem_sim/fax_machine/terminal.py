@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from faxstatus_core.t4 import Coding, Resolution
-from faxstatus_core.t30.capabilities import Capabilities, FrameOctets
 from faxstatus_core.t30.frames import FrameError
 from faxstatus_core.t30.frames.identification import Identification, IdentificationField
-from faxstatus_core.t30.ladder import LADDER
+from faxstatus_core.t30.negotiation.capabilities import Capabilities, FrameOctets
+from faxstatus_core.t30.negotiation.ladder import LADDER
 
 _BY_NAME = {modulation.name: modulation for modulation in LADDER}
 

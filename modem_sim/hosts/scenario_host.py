@@ -12,7 +12,7 @@ from faxstatus_core.clock import utcnow
 from faxstatus_core.image import open_archive, open_document
 from faxstatus_core.pages import DocumentSource
 from faxstatus_core.t4 import Resolution
-from faxstatus_core.t30.page_source import PageSource
+from faxstatus_core.t30.sending.page_source import PageSource
 from faxstatus_core.t31.profile import ModemProfile, profile_named
 from modem_sim.exchange import Call
 from modem_sim.fax_machine import Store

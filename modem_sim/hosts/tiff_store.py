@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image
 
 from faxstatus_core.image import FaxMetadata, ReceivedFax
-from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.negotiation.selection import Selection
 from modem_sim.fax_machine import CallReport
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Protocol
 
-from faxstatus_core.t30.page_source import PageSource
+from faxstatus_core.t30.sending.page_source import PageSource
 from faxstatus_core.t31.profile import ModemProfile
 from modem_sim.exchange import Call, CallEnded, CallEvent
 from modem_sim.faults import CallFaults, Trigger

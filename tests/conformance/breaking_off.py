@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from faxstatus_core.t30.addressing import PollAccess
+from faxstatus_core.t30.negotiation.addressing import PollAccess
 from faxstatus_core.t30.outcome import Cause
 from tests.conformance.caller_ecm import setup
 from tests.conformance.notation import turns

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from faxstatus_core.t30.frames import Fcf, Frame
-from faxstatus_core.t30.ladder import LADDER
+from faxstatus_core.t30.negotiation.ladder import LADDER
 from faxstatus_core.t30.outcome import Cause
 from faxstatus_core.t31.modulations import page_modulation
 from tests.conformance.scenario import ECM, End, Role, Scenario, Setup, sent

@@ -5,9 +5,9 @@ from itertools import permutations
 
 from faxstatus_core.t4.page_format import Coding, PageFormat, PageWidth, Resolution
 from faxstatus_core.t30.frames import Dcs, Fcf, Frame, build
-from faxstatus_core.t30.ladder import LADDER
+from faxstatus_core.t30.negotiation.ladder import LADDER
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.outcome import Cause
-from faxstatus_core.t30.selection import Selection
 from faxstatus_core.t31.modulations import V17_14400, page_modulation
 from tests.conformance.scenario import End, Role, Scenario, Setup, sent
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from faxstatus_core.t30.capabilities import FrameOctets
 from faxstatus_core.t30.frames import Fcf, Frame
+from faxstatus_core.t30.negotiation.capabilities import FrameOctets
 from faxstatus_core.t30.outcome import Cause
 from tests.conformance.scenario import ECM, End, Scenario, Setup, sent
 

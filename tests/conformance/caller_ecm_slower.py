@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from faxstatus_core.t30.ladder import LADDER
+from faxstatus_core.t30.negotiation.ladder import LADDER
 from faxstatus_core.t30.outcome import Cause
 from faxstatus_core.t31.modulations import V29_7200, V29_9600, Modulation, page_modulation
 from tests.conformance.caller_ecm import page, setup

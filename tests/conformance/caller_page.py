@@ -2,7 +2,7 @@
 
 from faxstatus_core.t4.page_format import PageFormat, Resolution
 from faxstatus_core.t30.frames import Fcf, Frame
-from faxstatus_core.t30.ladder import LADDER
+from faxstatus_core.t30.negotiation.ladder import LADDER
 from faxstatus_core.t30.outcome import Cause
 from faxstatus_core.t31.modulations import page_modulation
 from tests.conformance.scenario import End, Scenario, Setup, sent

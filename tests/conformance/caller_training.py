@@ -1,7 +1,7 @@
 """The caller from DCS to the first page: training, fall-back, and answers that go wrong."""
 
 from faxstatus_core.t30.frames import Fcf, Frame
-from faxstatus_core.t30.ladder import LADDER
+from faxstatus_core.t30.negotiation.ladder import LADDER
 from faxstatus_core.t30.outcome import Cause
 from faxstatus_core.t31.modulations import Modulation, page_modulation
 from tests.conformance.scenario import End, Role, Scenario, Setup, sent

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from faxstatus_core.t30.addressing import PollAccess
 from faxstatus_core.t30.frames import Fcf, Frame
-from faxstatus_core.t30.ladder import LADDER
+from faxstatus_core.t30.negotiation.addressing import PollAccess
+from faxstatus_core.t30.negotiation.ladder import LADDER
 from faxstatus_core.t30.outcome import Cause
 from tests.conformance.caller_ecm import setup
 from tests.conformance.scenario import ECM, End, Role, Scenario, Setup, sent

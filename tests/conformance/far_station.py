@@ -15,8 +15,8 @@ from faxstatus_core.t30.frames import (
     PartialPageSignal,
     build,
 )
-from faxstatus_core.t30.ladder import DATA_RATE_OF
-from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.negotiation.ladder import DATA_RATE_OF
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.training import training_check
 from faxstatus_core.t31.modulations import BY_CODE, V17_14400, Modulation
 from tests.conformance.notation import Word, numbers

@@ -3,8 +3,6 @@
 from dataclasses import replace
 
 from faxstatus_core.t4.page_format import Coding, PageFormat, PageWidth, Resolution
-from faxstatus_core.t30.addressing import Addressing
-from faxstatus_core.t30.capabilities import Capabilities, FrameOctets
 from faxstatus_core.t30.frames import (
     Dis,
     Fcf,
@@ -14,7 +12,9 @@ from faxstatus_core.t30.frames import (
     RecordingLength,
     RecordingWidth,
 )
-from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.negotiation.addressing import Addressing
+from faxstatus_core.t30.negotiation.capabilities import Capabilities, FrameOctets
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t31.modulations import V17_14400
 from tests.conformance.scenario import ECM, Role, Scenario, Setup, sent
 

@@ -17,7 +17,7 @@ from faxstatus_core.t30.frames import (
     PartialPageSignal,
     parse,
 )
-from faxstatus_core.t30.ladder import MODULATION_OF
+from faxstatus_core.t30.negotiation.ladder import MODULATION_OF
 from tests.support.ecm_far_end import read_carrier
 
 _WORD = re.compile(r"(~?)([A-Za-z][\w.:-]*?)(?:@(\d+))?(?:\((.*)\))?(?:@(\d+))?('?)")

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from faxstatus_core.t30.addressing import Addressing, PollAccess
 from faxstatus_core.t30.frames import Dis, Fcf, Frame
-from faxstatus_core.t30.ladder import LADDER
+from faxstatus_core.t30.negotiation.addressing import Addressing, PollAccess
+from faxstatus_core.t30.negotiation.ladder import LADDER
 from faxstatus_core.t30.outcome import Cause
 from faxstatus_core.t31.modulations import page_modulation
 from tests.conformance.caller_ecm import octets

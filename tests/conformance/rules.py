@@ -25,7 +25,7 @@ from faxstatus_core.t30.frames import (
     PartialPageSignal,
     parse,
 )
-from faxstatus_core.t30.ladder import MODULATION_OF, modulations_of
+from faxstatus_core.t30.negotiation.ladder import MODULATION_OF, modulations_of
 from faxstatus_core.t30.outcome import Cause
 from faxstatus_core.t31.modulations import Modulation, page_modulation
 from tests.conformance.bench import Bench, Step

@@ -37,9 +37,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from faxstatus_core.t4.page_format import PageFormat
-from faxstatus_core.t30.addressing import Addressing, PollAccess
-from faxstatus_core.t30.capabilities import Capabilities
 from faxstatus_core.t30.frames import Frame
+from faxstatus_core.t30.negotiation.addressing import Addressing, PollAccess
+from faxstatus_core.t30.negotiation.capabilities import Capabilities
 from faxstatus_core.t30.outcome import Cause
 from tests.support.far_end import PLAIN
 

@@ -6,9 +6,9 @@ from typing import Protocol
 from faxstatus_core.t30.conversation import Conversation
 from faxstatus_core.t30.events import Negotiated, SessionEvent
 from faxstatus_core.t30.outcome import Cause
-from faxstatus_core.t30.poller import Poller
-from faxstatus_core.t30.receiver import Receiver
-from faxstatus_core.t30.sender import PolledSender, Sender
+from faxstatus_core.t30.receiving.poller import Poller
+from faxstatus_core.t30.receiving.receiver import Receiver
+from faxstatus_core.t30.sending.sender import PolledSender, Sender
 from faxstatus_core.t30.session import Session
 from tests.conformance.scenario import Role, Setup
 from tests.support.far_end import Page, Pages

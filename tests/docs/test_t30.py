@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from faxstatus_core.t30.capabilities import Capabilities
+from faxstatus_core.t30.negotiation.capabilities import Capabilities
 
 PAGE = (Path(__file__).parents[2] / "docs" / "t30.md").read_text(encoding="utf-8")
 

@@ -24,12 +24,12 @@ from faxstatus_core.t30.actions import (
     StorePage,
     Verdict,
 )
-from faxstatus_core.t30.capabilities import Capabilities
 from faxstatus_core.t30.events import SessionEvent
 from faxstatus_core.t30.frames import Fcf, Frame, build, parse
-from faxstatus_core.t30.ladder import LADDER
+from faxstatus_core.t30.negotiation.capabilities import Capabilities
+from faxstatus_core.t30.negotiation.ladder import LADDER
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.outcome import Outcome
-from faxstatus_core.t30.selection import Selection
 from faxstatus_core.t30.session import Session
 from faxstatus_core.t31.modulations import Modulation
 

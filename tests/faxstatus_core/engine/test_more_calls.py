@@ -15,7 +15,7 @@ from faxstatus_core.engine.port import PollJob, PollOffer, SendJob
 from faxstatus_core.image import open_document
 from faxstatus_core.status import FaxStatus, PortState
 from faxstatus_core.t4 import Resolution
-from faxstatus_core.t30.addressing import Addressing, PollAccess
+from faxstatus_core.t30.negotiation.addressing import Addressing, PollAccess
 from tests.support.pages import draw_page, read_pages, same, write_document
 from tests.support.virtual_call import World
 

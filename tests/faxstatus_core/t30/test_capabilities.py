@@ -5,7 +5,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from faxstatus_core.t4 import Coding, PageFormat, PageWidth, Resolution
-from faxstatus_core.t30.capabilities import Capabilities, FrameOctets, IncompatibleError
 from faxstatus_core.t30.frames import (
     DataRate,
     Dcs,
@@ -17,9 +16,10 @@ from faxstatus_core.t30.frames import (
     RecordingWidth,
     parse,
 )
-from faxstatus_core.t30.ladder import LADDER, modulations_of
-from faxstatus_core.t30.negotiation import choices, common_modulations
-from faxstatus_core.t30.selection import Selection, selection_of
+from faxstatus_core.t30.negotiation.capabilities import Capabilities, FrameOctets, IncompatibleError
+from faxstatus_core.t30.negotiation.choice import choices, common_modulations
+from faxstatus_core.t30.negotiation.ladder import LADDER, modulations_of
+from faxstatus_core.t30.negotiation.selection import Selection, selection_of
 from faxstatus_core.t31.modulations import (
     V17_14400,
     V27TER_2400,

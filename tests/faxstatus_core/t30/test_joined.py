@@ -6,8 +6,8 @@ from itertools import chain, repeat
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from faxstatus_core.t30.receiver import Receiver
-from faxstatus_core.t30.sender import Sender
+from faxstatus_core.t30.receiving.receiver import Receiver
+from faxstatus_core.t30.sending.sender import Sender
 from tests.support.far_end import PLAIN, Page, Pages
 from tests.support.joined import FAULTS, Fault, JoinedCall, Station
 

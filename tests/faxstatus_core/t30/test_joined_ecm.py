@@ -9,13 +9,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from faxstatus_core.t4 import Coding
-from faxstatus_core.t30.capabilities import Capabilities, FrameOctets
 from faxstatus_core.t30.events import FrameSent
 from faxstatus_core.t30.frames import ContinueToCorrect, DataRate, Fcf
-from faxstatus_core.t30.ladder import LADDER, MODULATION_OF
+from faxstatus_core.t30.negotiation.capabilities import Capabilities, FrameOctets
+from faxstatus_core.t30.negotiation.ladder import LADDER, MODULATION_OF
 from faxstatus_core.t30.outcome import Cause
-from faxstatus_core.t30.receiver import Receiver
-from faxstatus_core.t30.sender import Sender
+from faxstatus_core.t30.receiving.receiver import Receiver
+from faxstatus_core.t30.sending.sender import Sender
 from tests.support.far_end import Page, Pages
 from tests.support.joined import FAULTS, Fault, JoinedCall, Station
 

@@ -22,13 +22,13 @@ from faxstatus_core.t30.actions import (
     SendSilence,
     StorePage,
 )
-from faxstatus_core.t30.capabilities import Capabilities
 from faxstatus_core.t30.events import PageConfirmed, PageRefused, RemoteIdentified, Trained
 from faxstatus_core.t30.frames import Dcs, Fcf, Frame, Identification, parse
-from faxstatus_core.t30.ladder import LADDER
+from faxstatus_core.t30.negotiation.capabilities import Capabilities
+from faxstatus_core.t30.negotiation.ladder import LADDER
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.outcome import Cause
-from faxstatus_core.t30.receiver import Receiver
-from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.receiving.receiver import Receiver
 from faxstatus_core.t30.training import training_check
 from faxstatus_core.t31.modulations import V17_14400, V17_14400_SHORT, Modulation
 from tests.support.far_end import MOST_ACTIONS, PLAIN, FarEnd, Page, octets_of, replay, silence

@@ -22,7 +22,6 @@ from faxstatus_core.t30.actions import (
     SendFrames,
     SendSilence,
 )
-from faxstatus_core.t30.capabilities import Capabilities
 from faxstatus_core.t30.events import (
     BadFrameReceived,
     Negotiated,
@@ -34,10 +33,11 @@ from faxstatus_core.t30.events import (
     Trained,
 )
 from faxstatus_core.t30.frames import Dis, Fcf, Frame, Identification, Modulations, parse
-from faxstatus_core.t30.ladder import LADDER
+from faxstatus_core.t30.negotiation.capabilities import Capabilities
+from faxstatus_core.t30.negotiation.ladder import LADDER
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.outcome import Cause
-from faxstatus_core.t30.selection import Selection
-from faxstatus_core.t30.sender import Sender
+from faxstatus_core.t30.sending.sender import Sender
 from faxstatus_core.t31.modulations import (
     V17_12000,
     V17_12000_SHORT,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faxstatus_core.t30.ladder import LADDER
+from faxstatus_core.t30.negotiation.ladder import LADDER
 from faxstatus_core.t30.training import training_check, training_succeeded
 from faxstatus_core.t31.modulations import V17_14400, Modulation
 

@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 from faxstatus_core.t30.frames import Fcf, parse
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.outcome import Cause
-from faxstatus_core.t30.selection import Selection
 from modem_sim.exchange import Call, CallAnswered, CallEvent
 from modem_sim.faults import (
     AfterAnswer,

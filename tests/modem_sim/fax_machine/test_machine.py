@@ -9,11 +9,11 @@ from pydantic import ValidationError
 
 from faxstatus_core.errors import FaxError
 from faxstatus_core.t4 import PageFormat, encode_page
-from faxstatus_core.t30.capabilities import FrameOctets
 from faxstatus_core.t30.frames import Fcf, parse
-from faxstatus_core.t30.ladder import LADDER
+from faxstatus_core.t30.negotiation.capabilities import FrameOctets
+from faxstatus_core.t30.negotiation.ladder import LADDER
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.outcome import Cause
-from faxstatus_core.t30.selection import Selection
 from faxstatus_core.t31.modulations import V29_9600, Modulation
 from modem_sim.exchange import ExchangeTiming
 from modem_sim.fax_machine import CallReport, FaxMachine, Job, Terminal

@@ -1,6 +1,6 @@
 """A scenario's world without files or terminals."""
 
-from faxstatus_core.t30.page_source import PageSource
+from faxstatus_core.t30.sending.page_source import PageSource
 from faxstatus_core.t31.profile import ModemProfile, profile_named
 from modem_sim.exchange import Call
 from modem_sim.fax_machine import Store

@@ -11,16 +11,16 @@ from faxstatus_core.t30.actions import (
     ReceiveData,
     SendSilence,
 )
-from faxstatus_core.t30.addressing import PollAccess, text_of
-from faxstatus_core.t30.capabilities import Capabilities, IncompatibleError
-from faxstatus_core.t30.ecm_reception import EcmReception
 from faxstatus_core.t30.events import Negotiated, Trained
 from faxstatus_core.t30.frames import Dcs, Dis, Fcf, Frame, Identification
+from faxstatus_core.t30.negotiation.addressing import PollAccess, text_of
+from faxstatus_core.t30.negotiation.capabilities import Capabilities, IncompatibleError
+from faxstatus_core.t30.negotiation.selection import Selection, selection_of
 from faxstatus_core.t30.outcome import Cause
-from faxstatus_core.t30.plain_reception import PlainReception
-from faxstatus_core.t30.received_pages import ReceivedPages
-from faxstatus_core.t30.reception import Reception
-from faxstatus_core.t30.selection import Selection, selection_of
+from faxstatus_core.t30.receiving.ecm_reception import EcmReception
+from faxstatus_core.t30.receiving.plain_reception import PlainReception
+from faxstatus_core.t30.receiving.received_pages import ReceivedPages
+from faxstatus_core.t30.receiving.reception import Reception
 from faxstatus_core.t30.session import CallOver, Session, Steps, find
 from faxstatus_core.t30.timers import SILENCE, T1, T2, T4, TCF_WAIT, TRIES
 from faxstatus_core.t30.training import training_succeeded

@@ -1,11 +1,11 @@
 """What a transmitter chooses of what a DIS or DTC offers."""
 
 from faxstatus_core.t4.page_format import Coding, PageFormat, PageWidth, Resolution
-from faxstatus_core.t30.capabilities import Capabilities, FrameOctets, IncompatibleError
 from faxstatus_core.t30.frames import Dis, RecordingLength, RecordingWidth
-from faxstatus_core.t30.ladder import LADDER, modulations_of
-from faxstatus_core.t30.scan_line_time import asked_for
-from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.negotiation.capabilities import Capabilities, FrameOctets, IncompatibleError
+from faxstatus_core.t30.negotiation.ladder import LADDER, modulations_of
+from faxstatus_core.t30.negotiation.scan_line_time import asked_for
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t31.modulations import Modulation
 
 _COARSER = (

@@ -9,10 +9,10 @@ from faxstatus_core.t30.actions import (
     ReceiveData,
 )
 from faxstatus_core.t30.frames import Fcf, Frame
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.outcome import Cause
-from faxstatus_core.t30.received_pages import ReceivedPages
-from faxstatus_core.t30.reception import LAST_PAGE, NEW_DOCUMENT, NEXT_PAGE, REPEAT_BEGINS
-from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.receiving.received_pages import ReceivedPages
+from faxstatus_core.t30.receiving.reception import LAST_PAGE, NEW_DOCUMENT, NEXT_PAGE, REPEAT_BEGINS
 from faxstatus_core.t30.session import CallOver, Session, Steps
 from faxstatus_core.t30.timers import T2
 from faxstatus_core.t31.modulations import page_modulation

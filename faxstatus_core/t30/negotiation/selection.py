@@ -4,10 +4,15 @@ import math
 from dataclasses import dataclass, field, replace
 
 from faxstatus_core.t4.page_format import Coding, PageFormat, PageWidth, Resolution
-from faxstatus_core.t30.capabilities import WIDTHS, Capabilities, FrameOctets, IncompatibleError
 from faxstatus_core.t30.frames import Dcs, RecordingLength, RecordingWidth
-from faxstatus_core.t30.ladder import DATA_RATE_OF, MODULATION_OF
-from faxstatus_core.t30.scan_line_time import SCAN_LINE_CODES, selected
+from faxstatus_core.t30.negotiation.capabilities import (
+    WIDTHS,
+    Capabilities,
+    FrameOctets,
+    IncompatibleError,
+)
+from faxstatus_core.t30.negotiation.ladder import DATA_RATE_OF, MODULATION_OF
+from faxstatus_core.t30.negotiation.scan_line_time import SCAN_LINE_CODES, selected
 from faxstatus_core.t31.modulations import Modulation
 
 _FRAME_OCTETS: FrameOctets = 256

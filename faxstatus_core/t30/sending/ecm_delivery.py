@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 from faxstatus_core.t30.actions import SendData, SendSilence
-from faxstatus_core.t30.delivery import Response, Slower
 from faxstatus_core.t30.ecm_carrier import coded_carrier
 from faxstatus_core.t30.events import FramesRepeated, PageStarted
 from faxstatus_core.t30.frames import (
@@ -15,10 +14,11 @@ from faxstatus_core.t30.frames import (
     PartialPageRequest,
     PartialPageSignal,
 )
-from faxstatus_core.t30.ladder import DATA_RATE_OF
+from faxstatus_core.t30.negotiation.ladder import DATA_RATE_OF
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.outcome import Cause
-from faxstatus_core.t30.response import response_to
-from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.sending.delivery import Response, Slower
+from faxstatus_core.t30.sending.response import response_to
 from faxstatus_core.t30.session import CallOver, Session, Steps, find
 from faxstatus_core.t30.timers import PPR_LIMIT, SILENCE, T5, TRIES
 from faxstatus_core.t31.modulations import page_modulation

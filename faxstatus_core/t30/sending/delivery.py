@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from faxstatus_core.t30.frames import Fcf
-from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.session import Steps
 from faxstatus_core.t31.modulations import Modulation
 

@@ -6,8 +6,8 @@ from typing import Literal
 from faxstatus_core.errors import FaxError
 from faxstatus_core.t4.page_format import Coding, PageWidth, Resolution
 from faxstatus_core.t30.frames import Dis, RecordingLength, RecordingWidth
-from faxstatus_core.t30.ladder import LADDER, offer_of
-from faxstatus_core.t30.scan_line_time import SCAN_LINE_CODES
+from faxstatus_core.t30.negotiation.ladder import LADDER, offer_of
+from faxstatus_core.t30.negotiation.scan_line_time import SCAN_LINE_CODES
 from faxstatus_core.t31.modulations import Modulation
 
 FrameOctets = Literal[64, 256]

@@ -9,7 +9,6 @@ from faxstatus_core.t30.actions import (
     OtherCarrier,
     ReceiveData,
 )
-from faxstatus_core.t30.ecm_page import EcmPage
 from faxstatus_core.t30.events import FramesRepeated
 from faxstatus_core.t30.frames import (
     FRAMES_IN_BLOCK,
@@ -20,11 +19,12 @@ from faxstatus_core.t30.frames import (
     PartialPageRequest,
     PartialPageSignal,
 )
-from faxstatus_core.t30.ladder import MODULATION_OF
+from faxstatus_core.t30.negotiation.ladder import MODULATION_OF
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.outcome import Cause
-from faxstatus_core.t30.received_pages import ReceivedPages
-from faxstatus_core.t30.reception import LAST_PAGE, NEW_DOCUMENT, NEXT_PAGE, REPEAT_BEGINS
-from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.receiving.ecm_page import EcmPage
+from faxstatus_core.t30.receiving.received_pages import ReceivedPages
+from faxstatus_core.t30.receiving.reception import LAST_PAGE, NEW_DOCUMENT, NEXT_PAGE, REPEAT_BEGINS
 from faxstatus_core.t30.session import CallOver, Session, Steps
 from faxstatus_core.t30.timers import T2, T5
 from faxstatus_core.t31.modulations import Modulation, page_modulation

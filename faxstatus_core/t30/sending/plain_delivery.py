@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from faxstatus_core.t30.actions import SendData, SendSilence
-from faxstatus_core.t30.delivery import Response, Slower
 from faxstatus_core.t30.events import PageStarted
 from faxstatus_core.t30.frames import Fcf
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.outcome import Cause
-from faxstatus_core.t30.response import response_to
-from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.sending.delivery import Response, Slower
+from faxstatus_core.t30.sending.response import response_to
 from faxstatus_core.t30.session import CallOver, Session, Steps, find
 from faxstatus_core.t30.timers import SILENCE, TRIES
 from faxstatus_core.t31.modulations import page_modulation

@@ -6,10 +6,6 @@ from collections.abc import Sequence
 
 from faxstatus_core.errors import FaxError
 from faxstatus_core.t30.actions import SendData, SendSilence
-from faxstatus_core.t30.addressing import Addressing, takes
-from faxstatus_core.t30.capabilities import Capabilities, IncompatibleError
-from faxstatus_core.t30.delivery import Delivery, Response
-from faxstatus_core.t30.ecm_delivery import EcmDelivery
 from faxstatus_core.t30.events import (
     Negotiated,
     NotTaken,
@@ -19,13 +15,17 @@ from faxstatus_core.t30.events import (
     TurnedRound,
 )
 from faxstatus_core.t30.frames import Dis, Fcf, Frame, Identification
-from faxstatus_core.t30.ladder import LADDER
-from faxstatus_core.t30.negotiation import choices, common_modulations
+from faxstatus_core.t30.negotiation.addressing import Addressing, takes
+from faxstatus_core.t30.negotiation.capabilities import Capabilities, IncompatibleError
+from faxstatus_core.t30.negotiation.choice import choices, common_modulations
+from faxstatus_core.t30.negotiation.ladder import LADDER
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.outcome import Cause
-from faxstatus_core.t30.page_source import PageSource
-from faxstatus_core.t30.plain_delivery import PlainDelivery
-from faxstatus_core.t30.response import response_to
-from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.sending.delivery import Delivery, Response
+from faxstatus_core.t30.sending.ecm_delivery import EcmDelivery
+from faxstatus_core.t30.sending.page_source import PageSource
+from faxstatus_core.t30.sending.plain_delivery import PlainDelivery
+from faxstatus_core.t30.sending.response import response_to
 from faxstatus_core.t30.session import CallOver, Session, Steps, find
 from faxstatus_core.t30.timers import SILENCE, T1, TRIES
 from faxstatus_core.t30.training import training_check
@@ -39,7 +39,7 @@ class Sender(Session):
     """The calling station. Sends all pages of ``source`` and says DCN.
 
     ``then_poll``: when they are sent, the called machine is asked for a document of its own; the
-    session ends with TURNED_ROUND and its :attr:`dis`, and a :class:`~.poller.Poller` goes on.
+    session ends with TURNED_ROUND and its :attr:`dis`, and a :class:`~faxstatus_core.t30.receiving.poller.Poller` goes on.
     """
 
     x_bit = True

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from faxstatus_core.t4.page_format import PageFormat
-from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.negotiation.selection import Selection
 
 
 class PageSource(Protocol):

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from faxstatus_core.t30.actions import Failed, IncomingPage, StillStoring, StorePage
 from faxstatus_core.t30.events import PageConfirmed, PageRefused, PageStarted
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.outcome import Cause
-from faxstatus_core.t30.selection import Selection
 from faxstatus_core.t30.session import CallOver, Session, Steps
 
 _LONGEST_STORING = 60.0

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from faxstatus_core.t30.actions import IncomingPage
-from faxstatus_core.t30.addressing import Addressing, takes
-from faxstatus_core.t30.capabilities import Capabilities
 from faxstatus_core.t30.events import NotTaken, TurnedRound
 from faxstatus_core.t30.frames import Dis, Fcf, Frame
+from faxstatus_core.t30.negotiation.addressing import Addressing, takes
+from faxstatus_core.t30.negotiation.capabilities import Capabilities
+from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.outcome import Cause
-from faxstatus_core.t30.receiver import Receiver
-from faxstatus_core.t30.selection import Selection
+from faxstatus_core.t30.receiving.receiver import Receiver
 from faxstatus_core.t30.session import CallOver, Steps, find
 from faxstatus_core.t30.timers import T1, T4, TRIES
 

@@ -1,0 +1,1 @@
+"""The station that receives: phase B, and pages with and without error correction."""

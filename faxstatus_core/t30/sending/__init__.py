@@ -1,0 +1,1 @@
+"""The station that transmits: phase B, and pages with and without error correction."""
