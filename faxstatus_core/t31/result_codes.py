@@ -1,6 +1,7 @@
 """The result codes of V.250 §5.7.1 and T.31 §8.3, in words and in digits."""
 
 import enum
+import re
 
 
 class ResultCode(enum.Enum):
@@ -57,3 +58,18 @@ def parse_result_code(text: str) -> ResultCode | None:
         return code
     first = text.partition(" ")[0]
     return _BY_TEXT[first] if first in ("CONNECT", "RING") else None
+
+
+_LONGEST = 32
+_AT_END = re.compile(rb"(?:\r\n)+(?:OK|NO CARRIER|ERROR|\+?FCERROR|BUSY)\r\n\Z")
+
+
+def result_at_end(octets: bytes | bytearray) -> int:
+    """How many octets of a result code with its CR and LF stand at the end of ``octets``.
+
+    In data they tell that the modem has left data state without DLE ETX.
+    """
+    if not octets.endswith(b"\r\n"):
+        return 0
+    found = _AT_END.search(octets[-_LONGEST:])
+    return found.end() - found.start() if found else 0

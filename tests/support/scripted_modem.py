@@ -1,26 +1,41 @@
 """A modem in memory that says what a script has for each command line."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 OK = b"\r\nOK\r\n"
 CONNECT = b"\r\nCONNECT\r\n"
 NO_CARRIER = b"\r\nNO CARRIER\r\n"
 ERROR = b"\r\nERROR\r\n"
 FCERROR = b"\r\n+FCERROR\r\n"
+NUMBER = b"\r\n060\r\n\r\nOK\r\n"
+"""The answer to S7?, by which a modem is known to be in step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An answer that comes ``seconds`` after its command."""
+
+    seconds: float
+    octets: bytes
+
+
+Answer = bytes | Late | None
 
 
 class ScriptedModem:
     """A transport. ``answers`` maps a command line without ``AT`` to what the modem says.
 
     The value may be a list, for one answer after the other, the last for ever; unknown lines get
-    ``otherwise``; None is silence. After CONNECT whatever comes up to DLE ETX is data, which is
-    answered with ``after_data``. CAN is answered with OK.
+    ``otherwise``; None is silence. Where OK is the rule, S7? gets its number. After CONNECT
+    whatever comes up to DLE ETX is data, which is answered with ``after_data``. CAN is answered
+    with OK.
     """
 
     def __init__(
         self,
-        answers: dict[str, bytes | list[bytes | None] | None] | None = None,
+        answers: Mapping[str, Answer | Sequence[Answer]] | None = None,
         *,
         otherwise: bytes | None = OK,
         after_data: bytes | None = OK,
@@ -29,7 +44,7 @@ class ScriptedModem:
         self.data = b""
         self.closed = False
         self._answers = {
-            line: list(answer) if isinstance(answer, list) else [answer]
+            line: [answer] if isinstance(answer, Answer) else list(answer)
             for line, answer in (answers or {}).items()
         }
         self._otherwise = otherwise
@@ -87,11 +102,19 @@ class ScriptedModem:
         self._received = rest
         self.lines.append(line.decode("latin-1").removeprefix("AT"))
         script = self._answers.get(self.lines[-1])
-        answer = self._otherwise
+        answer: Answer = self._otherwise
+        if answer == OK and self.lines[-1] == "S7?":
+            answer = NUMBER
         if script is not None:
             answer = script.pop(0) if len(script) > 1 else script[0]
-        self._taking_data = bool(
-            answer and answer.endswith(CONNECT) and self.lines[-1].startswith("+FT")
-        )
-        self.say(answer)
+        if isinstance(answer, Late):
+            loop = asyncio.get_running_loop()
+            loop.call_later(answer.seconds, self._answer, self.lines[-1], answer.octets)
+        else:
+            self._answer(self.lines[-1], answer)
         return True
+
+    def _answer(self, line: str, answer: bytes | None) -> None:
+        connected = answer is not None and answer.endswith(CONNECT)
+        self._taking_data = connected and line.startswith("+FT")
+        self.say(answer)

@@ -8,8 +8,16 @@ import pytest
 from faxstatus_core.clock import run_virtual
 from faxstatus_core.engine.at import AtChannel, Response
 from faxstatus_core.engine.errors import DeviceError, DeviceLostError, NotAModemError
-from faxstatus_core.t31.dle import CAN, DleDecoder
+from faxstatus_core.t31.dle import CAN, END_OF_DATA, DleDecoder
 from faxstatus_core.t31.result_codes import ResultCode
+from tests.support.scripted_modem import (
+    CONNECT,
+    ERROR,
+    NO_CARRIER,
+    NUMBER,
+    OK,
+    ScriptedModem,
+)
 
 
 class Wire:
@@ -98,7 +106,8 @@ def test_a_late_answer_to_an_earlier_try_is_not_the_next_ones() -> None:
 
 def test_lines_without_end_are_cut_and_forgotten() -> None:
     async def main() -> Response | None:
-        wire = Wire((0.1, b"x" * 100_000), (0.1, b"\r\nOK\r\n"))
+        ok = (0.1, b"\r\nOK\r\n")
+        wire = Wire((0.1, b"x" * 100_000), ok, (0.1, NUMBER), ok)
         channel = AtChannel(wire, "modem")
         assert await channel.command("", 1.0) is None
         return await channel.command("", 1.0)
@@ -153,3 +162,74 @@ def test_a_reception_is_aborted_with_can() -> None:
         return wire.sent
 
     assert run_virtual(main()).startswith(CAN)
+
+
+@pytest.mark.parametrize(
+    ("answers", "seconds"),
+    [
+        ([(0.01, NUMBER)], 0.01),
+        ([(0.01, OK + NUMBER)], 0.01),
+        ([(0.01, NO_CARRIER), (0.05, NUMBER)], 0.05),
+        ([(0.01, OK)], 0.31),
+        ([(0.01, ERROR)], 0.31),
+        ([(1.1, NUMBER), (1.15, NUMBER)], 1.25),
+    ],
+)
+def test_a_modem_is_in_step_when_it_has_said_a_number(
+    answers: list[tuple[float, bytes]], seconds: float
+) -> None:
+    """What comes before the number, or soon after a late one, is no later command's answer."""
+
+    async def main() -> tuple[float, Response | None]:
+        wire = Wire()
+        loop = asyncio.get_running_loop()
+        for delay, answer in answers:
+            loop.call_later(delay, wire.say, answer)
+        channel = AtChannel(wire, "modem")
+        await channel.resynchronise()
+        took = loop.time()
+        loop.call_later(0.02, wire.say, b"\r\nmine\r\n\r\nOK\r\n")
+        return took, await channel.command("I3", 5.0)
+
+    took, response = run_virtual(main())
+    assert took == pytest.approx(seconds, abs=0.001)
+    assert response == Response(ResultCode.OK, ("mine",))
+
+
+@pytest.mark.parametrize("answer", [None, CONNECT])
+def test_a_command_that_has_not_ended_is_left_before_the_next(answer: bytes | None) -> None:
+    async def main() -> tuple[list[str], Response | None]:
+        modem = ScriptedModem({"+FTM=96": answer})
+        channel = AtChannel(modem, "modem")
+        await channel.command("+FTM=96", 5.0)
+        assert not channel.in_command_state
+        response = await channel.command("+FCLASS=1", 5.0)
+        assert channel.in_command_state
+        return modem.lines, response
+
+    assert run_virtual(main()) == (["+FTM=96", "S7?", "+FCLASS=1"], Response(ResultCode.OK))
+
+
+def test_a_modem_that_connects_late_is_brought_out_of_data_state() -> None:
+    async def main() -> tuple[bytes, bool]:
+        wire = Wire((0.1, OK), (0.1, CONNECT), (0.1, OK), (0.1, NUMBER))
+        channel = AtChannel(wire, "modem")
+        await channel.abort_reception()
+        return wire.sent, channel.in_command_state
+
+    sent, in_command_state = run_virtual(main())
+    assert sent == CAN + b"ATS7?\r" + END_OF_DATA + CAN
+    assert in_command_state
+
+
+def test_a_modem_that_is_never_quiet_is_given_up() -> None:
+    async def main() -> float:
+        wire = Wire()
+        loop = asyncio.get_running_loop()
+        for tenth in range(200):
+            loop.call_later(tenth / 10, wire.say, OK)
+        with pytest.raises(NotAModemError):
+            await AtChannel(wire, "modem").abort_reception()
+        return loop.time()
+
+    assert run_virtual(main()) < 5
