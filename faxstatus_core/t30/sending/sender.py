@@ -39,7 +39,7 @@ class Sender(Session):
     """The calling station. Sends all pages of ``source`` and says DCN.
 
     ``then_poll``: when they are sent, the called machine is asked for a document of its own; the
-    session ends with TURNED_ROUND and its :attr:`dis`, and a :class:`~faxstatus_core.t30.receiving.poller.Poller` goes on.
+    session ends with TURNED_ROUND and its :attr:`dis`, and a Poller goes on.
     """
 
     x_bit = True
