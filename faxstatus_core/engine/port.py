@@ -323,7 +323,8 @@ class FaxPort:
             if enough:
                 pause = _REST_OF_CALLER_ID if caller.text else CALLER_ID_PAUSE
             try:
-                async with asyncio.timeout(pause if rings else None):
+                ringing = self._tracker.state is PortState.RINGING
+                async with asyncio.timeout(pause if ringing else None):
                     known = await modem.incoming(caller)
             except TimeoutError:
                 if enough:

@@ -163,7 +163,7 @@ def call_in_mid_page(folder: Path) -> Iterator[tuple[Process, Process, Process]]
         sender = stack.enter_context(
             process(
                 *(faxstatus, "send", "--verbose", "--device", links / "a", "--to", "2"),
-                *("--json", document),
+                *("--json", "--no-tag-line", document),
             )
         )
         until(sender, "received MCF")

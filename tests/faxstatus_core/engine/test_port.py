@@ -132,7 +132,8 @@ def test_a_device_that_vanishes_while_waiting_for_a_call_takes_the_port_off_line
     run_virtual(main())
 
 
-def test_a_caller_that_gives_up_leaves_the_port_available(tmp_path: Path) -> None:
+@pytest.mark.parametrize("said", [b"\r\nRING\r\n", b"\r\nNMBR = 030\r\n", b"\r\nNMBR = P\r\n"])
+def test_a_caller_that_gives_up_leaves_the_port_available(tmp_path: Path, said: bytes) -> None:
     async def main() -> None:
         modem = ScriptedModem()
         config = PortConfig("/virtual/port", "port", "+49 1", output=tmp_path, rings=3)
@@ -145,7 +146,7 @@ def test_a_caller_that_gives_up_leaves_the_port_available(tmp_path: Path) -> Non
         await port.open()
         waiting = asyncio.create_task(port.receive())
         await asyncio.sleep(1)
-        modem.say(b"\r\nRING\r\n")
+        modem.say(said)
         await asyncio.sleep(1)
         assert bus.status(port.device_id).extended.state == PortState.RINGING.value
         await asyncio.sleep(10)
