@@ -272,10 +272,10 @@ OTHER = tuple(
     row(
         f"{fcf.standard_name} in place of PPS",
         "T.30 Annex A (Command received; our choice: CRP)",
-        f"data(0-4) XXX -> CRP ; {FIVE} -> MCF ; DCN",
+        f"data(0-4) WORD -> CRP ; {FIVE} -> MCF ; DCN",
         sent(),
         ("0-4",),
-        {"XXX": Frame(fcf, x=True)},
+        {"WORD": Frame(fcf, x=True)},
     )
     for fcf in (
         *(Fcf.MCF, Fcf.RTP, Fcf.RTN, Fcf.PIP, Fcf.PIN, Fcf.CFR, Fcf.FTT, Fcf.ERR, Fcf.RNR, Fcf.CTR),
@@ -294,10 +294,10 @@ FAR_PPS = tuple(
     row(
         f"a PPS {name}",
         f"{PPS}; T.30 §5.3.6.2",
-        f"data(0-4) XXX -> {'MCF' if good else f'CRP ; {FIVE} -> MCF'} ; DCN",
+        f"data(0-4) WORD -> {'MCF' if good else f'CRP ; {FIVE} -> MCF'} ; DCN",
         sent(),
         ("0-4",),
-        {"XXX": b"\xff\x13\xbf" + octets},
+        {"WORD": b"\xff\x13\xbf" + octets},
     )
     for name, (octets, good) in PPS_OCTETS.items()
 )
@@ -370,10 +370,10 @@ CTC_GOES_WRONG = tuple(
         (
             "of one octet comes first",
             "T.30 §5.3.6.2",
-            "XXX -> CRP ; CTC@121 -> CTR ; ",
-            {"XXX": b"\xff\x13\x13\x00"},
+            "WORD -> CRP ; CTC@121 -> CTR ; ",
+            {"WORD": b"\xff\x13\x13\x00"},
         ),
-        ("of four octets", CTC, "XXX -> CTR ; ", {"XXX": b"\xff\x13\x13\x00\x28\x00\x00"}),
+        ("of four octets", CTC, "WORD -> CTR ; ", {"WORD": b"\xff\x13\x13\x00\x28\x00\x00"}),
     )
 )
 AFTER_CTC = (
@@ -388,10 +388,10 @@ AFTER_CTC = (
     row(
         "CTC names a rate that does not exist",
         f"{CTC}; our choice: DCN",
-        f"{FIRST}XXX -> DCN",
+        f"{FIRST}WORD -> DCN",
         End(Cause.INCOMPATIBLE, "D"),
         None,
-        {"XXX": b"\xff\x13\x13\x00\x3c"},
+        {"WORD": b"\xff\x13\x13\x00\x3c"},
     ),
 )
 GAP = "data(0-4/bad=3) "

@@ -176,9 +176,9 @@ OTHER = tuple(
     row(
         f"{fcf.standard_name} is no command of a page",
         "T.30 Figure 5-2c (Command received; our choice: CRP)",
-        f"{TRAINED}page XXX -> CRP ; EOP -> MCF ; DCN",
+        f"{TRAINED}page WORD -> CRP ; EOP -> MCF ; DCN",
         sent(),
-        {"XXX": Frame(fcf, x=True)},
+        {"WORD": Frame(fcf, x=True)},
         ("good",),
     )
     for fcf in (

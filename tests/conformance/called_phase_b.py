@@ -63,9 +63,9 @@ LENGTHS = tuple(
     row(
         f"a DCS of {octets} octets",
         "T.30 §5.3.6.2.2",
-        f"TSI XXX TCF@145 -> CFR ; {AND_A_PAGE}",
+        f"TSI WORD TCF@145 -> CFR ; {AND_A_PAGE}",
         sent(),
-        {"XXX": dcs_octets(octets)},
+        {"WORD": dcs_octets(octets)},
     )
     for octets in (3, 4, 6, 8, 12, 16, 17, 30)
 )
@@ -73,9 +73,9 @@ MALFORMED = tuple(
     row(
         f"{name} is no command",
         "T.30 §5.3.6.2",
-        f"XXX -> CSI DIS ; {TRAINED}{AND_A_PAGE}",
+        f"WORD -> CSI DIS ; {TRAINED}{AND_A_PAGE}",
         sent(),
-        {"XXX": octets},
+        {"WORD": octets},
     )
     for name, octets in {
         "a DCS of 2 octets": dcs_octets(2),
@@ -91,9 +91,9 @@ OTHER_FRAMES = tuple(
     row(
         f"{fcf.standard_name} is no DCS",
         "T.30 Figure 5-2a (Command received)",
-        f"XXX -> CSI DIS ; {TRAINED}{AND_A_PAGE}",
+        f"WORD -> CSI DIS ; {TRAINED}{AND_A_PAGE}",
         sent(),
-        {"XXX": b"\xff\x13" + bytes([fcf.octet(x=fcf.carries_x)]) + bytes(20)},
+        {"WORD": b"\xff\x13" + bytes([fcf.octet(x=fcf.carries_x)]) + bytes(20)},
     )
     for fcf in Fcf
     if fcf not in (Fcf.DCS, Fcf.DCN, Fcf.DIS, Fcf.CSI)
@@ -292,9 +292,9 @@ NOT_OFFERED = tuple(
     row(
         f"DCS selects {name}, which was not offered",
         "T.30 §5.3.6.2.2 (our choice: DCN)",
-        "TSI XXX -> DCN",
+        "TSI WORD -> DCN",
         End(Cause.INCOMPATIBLE, "B"),
-        {"XXX": Frame(Fcf.DCS, fif=dcs)},
+        {"WORD": Frame(Fcf.DCS, fif=dcs)},
     )
     for name, dcs in NEVER_OFFERED.items()
 )

@@ -139,10 +139,10 @@ FAR_PPR = tuple(
     Scenario(
         f"caller, ECM: a PPR of {length} octets",
         PPR,
-        f"{FIVE}XXX -> {said}MCF -> DCN",
+        f"{FIVE}WORD -> {said}MCF -> DCN",
         sent(),
         setup(5),
-        {"XXX": b"\xff\x13\xbc" + bytes([1]) + bytes(length - 1)},
+        {"WORD": b"\xff\x13\xbc" + bytes([1]) + bytes(length - 1)},
     )
     for length, said in (
         (1, "CRP ; "),
@@ -258,10 +258,10 @@ NO_RESPONSES = tuple(
     Scenario(
         f"caller, ECM: {fcf.standard_name} is no answer to PPS",
         "T.30 Annex A, Figure A.2 (Response received)",
-        f"{TRAINED}{page(1, 'EOP')} ; XXX ; MCF -> DCN",
+        f"{TRAINED}{page(1, 'EOP')} ; WORD ; MCF -> DCN",
         sent(),
         setup(1),
-        {"XXX": Frame(fcf)},
+        {"WORD": Frame(fcf)},
     )
     for fcf in (
         *(Fcf.CFR, Fcf.FTT, Fcf.ERR, Fcf.CTR, Fcf.FDM, Fcf.PID, Fcf.FNV, Fcf.TR),

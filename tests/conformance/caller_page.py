@@ -173,9 +173,9 @@ OTHER = tuple(
     Scenario(
         f"caller: {fcf.standard_name} is no answer to EOP",
         "T.30 Figure 5-2c (Response received)",
-        f"{TRAINED}-> page(1) EOP ; XXX ; MCF -> DCN",
+        f"{TRAINED}-> page(1) EOP ; WORD ; MCF -> DCN",
         sent(),
-        words={"XXX": Frame(fcf)},
+        words={"WORD": Frame(fcf)},
     )
     for fcf in (
         *(Fcf.CFR, Fcf.FTT, Fcf.ERR, Fcf.RNR, Fcf.CTR, Fcf.FDM, Fcf.PID, Fcf.FNV, Fcf.TR),
@@ -186,9 +186,9 @@ TALKATIVE = tuple(
     Scenario(
         f"caller: {heard}",
         "T.30 §5.3.6.2 and §5.3.6.1 (X bit; our choice)",
-        f"{TRAINED}-> page(1) EOP ; {heard.replace('MCF with a FIF', 'XXX')} -> DCN",
+        f"{TRAINED}-> page(1) EOP ; {heard.replace('MCF with a FIF', 'WORD')} -> DCN",
         sent(),
-        words={"XXX": Frame(Fcf.MCF, fif=b"\x01\x02")},
+        words={"WORD": Frame(Fcf.MCF, fif=b"\x01\x02")},
     )
     for heard in ("MCF'", "NSF MCF", "MCF MCF", "~NSF MCF", "MCF with a FIF", "CSI MCF")
 )

@@ -45,9 +45,9 @@ UNKNOWN_FRAMES = tuple(
     Scenario(
         f"caller: FCF {octet:02X} before DIS is passed over",
         "T.30 §5.3.6.1",
-        f"XXX DIS {THEN_A_PAGE}",
+        f"WORD DIS {THEN_A_PAGE}",
         sent(),
-        words={"XXX": frame(octet, b"\x12")},
+        words={"WORD": frame(octet, b"\x12")},
     )
     for octet in UNKNOWN[:: len(UNKNOWN) // 12]
 )
@@ -56,9 +56,9 @@ OTHER_FRAMES = tuple(
     Scenario(
         f"caller: {fcf.standard_name} is no DIS",
         "T.30 Figure 5-2a",
-        f"XXX ; DIS {THEN_A_PAGE}",
+        f"WORD ; DIS {THEN_A_PAGE}",
         sent(),
-        words={"XXX": frame(fcf, bytes(20), 0x13)},
+        words={"WORD": frame(fcf, bytes(20), 0x13)},
     )
     for fcf in Fcf
     if fcf not in (Fcf.DIS, Fcf.DCN)
@@ -81,9 +81,9 @@ MALFORMED_BEFORE_DIS = tuple(
     Scenario(
         f"caller: {name} before DIS",
         "T.30 §5.3.6.2",
-        f"XXX DIS {THEN_A_PAGE}",
+        f"WORD DIS {THEN_A_PAGE}",
         sent(),
-        words={"XXX": octets},
+        words={"WORD": octets},
     )
     for name, octets in MALFORMED.items()
 )
@@ -101,9 +101,9 @@ LENGTHS = tuple(
     Scenario(
         f"caller: a DIS of {octets} octets",
         "T.30 §5.3.6.2.1",
-        f"XXX {THEN_A_PAGE}",
+        f"WORD {THEN_A_PAGE}",
         sent(),
-        words={"XXX": dis_octets(octets)},
+        words={"WORD": dis_octets(octets)},
     )
     for octets in (3, 4, 5, 6, 7, 8, 10, 12, 15, 16, 17, 20, 32)
 )
@@ -112,23 +112,23 @@ EXTENDS = (
     Scenario(
         "caller: a DIS with an extend bit too many",
         "T.30 §5.3.6.2.1",
-        f"XXX {THEN_A_PAGE}",
+        f"WORD {THEN_A_PAGE}",
         sent(),
-        words={"XXX": frame(Fcf.DIS, DIS_FIF[:2] + bytes([DIS_FIF[2] | 0x80]), 0x13)},
+        words={"WORD": frame(Fcf.DIS, DIS_FIF[:2] + bytes([DIS_FIF[2] | 0x80]), 0x13)},
     ),
     Scenario(
         "caller: a DIS of 2 octets is none",
         "T.30 §5.3.6.2.1",
-        f"XXX ; DIS {THEN_A_PAGE}",
+        f"WORD ; DIS {THEN_A_PAGE}",
         sent(),
-        words={"XXX": frame(Fcf.DIS, DIS_FIF[:2], 0x13)},
+        words={"WORD": frame(Fcf.DIS, DIS_FIF[:2], 0x13)},
     ),
     Scenario(
         "caller: a DIS that says that more frames follow",
         "T.30 §5.3.5",
-        f"XXX {THEN_A_PAGE}",
+        f"WORD {THEN_A_PAGE}",
         sent(),
-        words={"XXX": frame(Fcf.DIS, DIS_FIF, 0x03)},
+        words={"WORD": frame(Fcf.DIS, DIS_FIF, 0x03)},
     ),
 )
 
@@ -170,10 +170,10 @@ NOTHING_IN_COMMON = tuple(
     Scenario(
         f"caller: a DIS that {name}",
         "T.30 Figure 5-2a (Compatible remote?)",
-        "CSI XXX -> DCN",
+        "CSI WORD -> DCN",
         INCOMPATIBLE,
         Setup(Role.CALLER, local=plain(plain().modulations[:6])),
-        words={"XXX": Frame(Fcf.DIS, fif=dis)},
+        words={"WORD": Frame(Fcf.DIS, fif=dis)},
     )
     for name, dis in USELESS.items()
 )

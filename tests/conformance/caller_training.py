@@ -156,9 +156,9 @@ OTHER = tuple(
     Scenario(
         f"caller: {fcf.standard_name} is no answer to DCS",
         "T.30 Figure 5-2a (Response received)",
-        f"{DCS}XXX ; {AND_A_PAGE}",
+        f"{DCS}WORD ; {AND_A_PAGE}",
         sent(),
-        words={"XXX": Frame(fcf)},
+        words={"WORD": Frame(fcf)},
     )
     for fcf in (
         *(Fcf.MCF, Fcf.RTP, Fcf.RTN, Fcf.PIP, Fcf.PIN, Fcf.ERR, Fcf.RNR, Fcf.CTR, Fcf.FDM),
@@ -203,12 +203,12 @@ FROM_A_TALKATIVE_MACHINE = tuple(
         f"caller: {fcf} with a FIF of {octets} octets",
         "T.30 §5.3.6.2",
         DCS
-        + {"CFR": "XXX -> page(1) EOP ; MCF -> DCN"}.get(
-            fcf, f"XXX -> TSI DCS@121 TCF ; {AND_A_PAGE}"
+        + {"CFR": "WORD -> page(1) EOP ; MCF -> DCN"}.get(
+            fcf, f"WORD -> TSI DCS@121 TCF ; {AND_A_PAGE}"
         ),
         sent(),
         Setup(Role.CALLER),
-        {"XXX": Frame(Fcf[fcf], fif=bytes(octets))},
+        {"WORD": Frame(Fcf[fcf], fif=bytes(octets))},
     )
     for fcf in ("CFR", "FTT")
     for octets in (1, 3, 20, 60)

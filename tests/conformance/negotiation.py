@@ -85,10 +85,10 @@ def caller(
     return Scenario(
         f"caller: {name}",
         clause,
-        f"CSI XXX -> TSI DCS({dcs}) TCF ; {AND_A_PAGE}",
+        f"CSI WORD -> TSI DCS({dcs}) TCF ; {AND_A_PAGE}",
         sent(),
         Setup(local=local, formats=(wanted,)),
-        {"XXX": Frame(Fcf.DIS, fif=dis)},
+        {"WORD": Frame(Fcf.DIS, fif=dis)},
     )
 
 
@@ -216,10 +216,10 @@ ADDRESSED = tuple(
     Scenario(
         f"caller: SUB and SID for a machine that takes {name}",
         "T.30 §5.3.6.1.3 (SUB, SID); Table 2, bits 49 and 50",
-        f"XXX -> {said} TCF ; {AND_A_PAGE}",
+        f"WORD -> {said} TCF ; {AND_A_PAGE}",
         sent(),
         Setup(addressing=Addressing(subaddress="12", sender="34")),
-        {"XXX": Frame(Fcf.DIS, fif=replace(LEAST, subaddressing=sub, password=sid))},
+        {"WORD": Frame(Fcf.DIS, fif=replace(LEAST, subaddressing=sub, password=sid))},
     )
     for name, sub, sid, said in (
         ("both", True, True, "TSI SUB(12) SID(34) DCS(subaddressing/sender_identification)"),
@@ -238,10 +238,10 @@ def called(name: str, selection: Selection, local: Capabilities) -> Scenario:
     return Scenario(
         f"called: {name} is accepted",
         "T.30 §5.3.6.2.2 and Table 2",
-        f"-> CSI DIS ; TSI XXX TCF@145 -> CFR ; {page} -> MCF ; DCN",
+        f"-> CSI DIS ; TSI WORD TCF@145 -> CFR ; {page} -> MCF ; DCN",
         sent(),
         Setup(Role.CALLED, local=local, remote=replace(ECM, frame_octets=selection.frame_octets)),
-        {"XXX": Frame(Fcf.DCS, fif=selection.dcs())},
+        {"WORD": Frame(Fcf.DCS, fif=selection.dcs())},
     )
 
 

@@ -50,9 +50,9 @@ ASKING = (
     poller(
         "a DIS without a document",
         DTC,
-        "CSI XXX -> DCN",
+        "CSI WORD -> DCN",
         End(Cause.NOTHING_TO_POLL, "B"),
-        words={"XXX": Frame(Fcf.DIS, fif=PLAIN.dis())},
+        words={"WORD": Frame(Fcf.DIS, fif=PLAIN.dis())},
     ),
     poller("DTC is lost", TRIES, f"{ASKED}T4 -> CIG DTC ; {RECEIVED}", sent()),
     poller(
@@ -73,19 +73,19 @@ ASKING = (
     poller(
         "an unknown frame for DTC",
         TRIES,
-        f"{ASKED}XXX -> CIG DTC ; {RECEIVED}",
+        f"{ASKED}WORD -> CIG DTC ; {RECEIVED}",
         sent(),
-        words={"XXX": b"\xff\x13\x70"},
+        words={"WORD": b"\xff\x13\x70"},
     ),
 )
 ADDRESSED = tuple(
     poller(
         f"SEP and PWD for a machine that takes {name}",
         "T.30 §5.3.6.1.2 (SEP, PWD; bits 47, 50)",
-        f"CSI XXX -> {said} ; {RECEIVED}",
+        f"CSI WORD -> {said} ; {RECEIVED}",
         sent(),
         WITH,
-        {"XXX": Frame(Fcf.DIS, fif=dis)},
+        {"WORD": Frame(Fcf.DIS, fif=dis)},
     )
     for name, dis, said in (
         ("both", BOTH, "CIG SEP(123) PWD(456) DTC"),
@@ -299,10 +299,10 @@ SENDING = (
     polled(
         "a DTC with nothing in common",
         DTC,
-        "XXX -> DCN",
+        "WORD -> DCN",
         End(Cause.INCOMPATIBLE, "B"),
         replace(POLLED, local=replace(PLAIN, modulations=LADDER[:6])),
-        {"XXX": Frame(Fcf.DTC, fif=Dis(receiver_fax_operation=True, modulation=0b0100))},
+        {"WORD": Frame(Fcf.DTC, fif=Dis(receiver_fax_operation=True, modulation=0b0100))},
     ),
     Scenario(
         "polled: with error correction",
