@@ -10,10 +10,6 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PIL import Image
-
-from faxstatus_core.image.fax_tiff import FaxTiffWriter
-from faxstatus_core.t4 import Coding, Resolution
 from tests.interop.lab import running, wait_for
 
 SPOOL = Path("/var/spool/hylafax")
@@ -32,15 +28,13 @@ FAXNumber: "{number}"
 RingsBeforeAnswer: 1
 SessionTracing: 0xFFF
 RecvFileMode: 0644
+ModemSoftResetCmdDelay: 100
 TagLineFormat: ""
 """
 _NO_MAIL = "\nSENDMAIL=/bin/true\n"
 _CLIENTS = "\nlocalhost:21::\n127.0.0.1\n"
 _READY = 60
 _SESSION = 180
-
-
-_CODING = {Coding.MH: "-1", Coding.MR: "-2", Coding.MMR: "-3"}
 
 
 class HylaFax:
@@ -90,7 +84,7 @@ class HylaFax:
 
     @contextlib.contextmanager
     def sending(self) -> Iterator[Callable[..., bool]]:
-        """A whole server. The context is ``send(...)``: were the pages delivered?"""
+        """A whole server. The context is ``submit(...)``, of sendfax's options: is its job done?"""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -102,35 +96,14 @@ class HylaFax:
         ):
             wait_for(lambda: _listens(port), "hfaxd does not come up", _READY)
 
-            def send(
-                pages: list[Image.Image],
-                number: str,
-                resolution: Resolution,
-                coding: Coding | None,
-                *,
-                ecm: bool,
-            ) -> bool:
-                document = self.spool.parent / "document.tif"
-                with document.open("wb") as file:
-                    writer = FaxTiffWriter(file)
-                    for page in pages:
-                        writer.add_page(page, resolution, {})
-                job = ["-h", f"127.0.0.1:{port}", "-w", "-n", "-N", "-T", "1", "-t", "1"]
-                command = [
-                    "sendfax",
-                    *job,
-                    "-l" if resolution is Resolution.STANDARD else "-m",
-                    *([] if ecm else ["-E"]),
-                    *([_CODING[coding]] if coding else []),
-                    "-d",
-                    number,
-                    str(document),
-                ]
+            def submit(*arguments: object) -> bool:
+                job = ("-h", f"127.0.0.1:{port}", "-w", "-n", "-N", "-T", "1", "-t", "1")
+                command = ["sendfax", *job, *map(str, arguments)]
                 subprocess.run(command, timeout=_SESSION, check=True)
                 [done] = (self.spool / "doneq").glob("q*")
                 return "\nstate:7\n" in done.read_text()
 
-            yield send
+            yield submit
 
     def session(self) -> str:
         """What its log says of all calls so far."""
@@ -140,6 +113,10 @@ class HylaFax:
     def received(self) -> Path:
         """The fax that it received, once its session is over."""
         wait_for(lambda: "SESSION END" in self.session(), "faxgetty does not end its session", 30)
+        return self.polled()
+
+    def polled(self) -> Path:
+        """The fax that a job which is done has fetched."""
         [fax] = (self.spool / "recvq").glob("fax*.tif")
         return fax
 

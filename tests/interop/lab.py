@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from faxstatus_core.t30.frames import Dcs, parse
 from modem_sim.trace import CallTrace, calls_in, read_trace
+from modem_sim.trace.records import FrameRecord
 from modem_sim.trace.steps import Step, steps_of
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
@@ -46,9 +48,11 @@ class Lab:
         """What happened in it."""
         return steps_of(self.trace())
 
-    def selections(self) -> list[str]:
-        """What each DCS selected, such as ``V.17 14400, ECM, MMR, 7.7 lines/mm``."""
-        return [step.detail for step in self.steps() if step.label == "DCS"]
+    def selections(self) -> list[Dcs]:
+        """What each DCS selected."""
+        sent = [r for r in self.trace().records if isinstance(r, FrameRecord) and r.way == "sent"]
+        frames = [parse(record.content, with_fcs=False) for record in sent]
+        return [frame.fif for frame in frames if isinstance(frame.fif, Dcs)]
 
     def frames(self) -> list[str]:
         """The frames that were sent, by name."""
