@@ -108,6 +108,16 @@ SCENARIOS = (
         stored=("0-4 0-2",),
     ),
     Scenario(
+        "called, ECM: a PPS that counts only the frames that came again",
+        "T.30 Annex A.4.3: page and block counter name the block; HylaFAX counts so",
+        f"{TRAINED}data(0-4/bad=0) PPS-MPS(0,0,5) -> PPR(0) ; "
+        "data(0/bad=0) PPS-MPS(0,0,1) -> PPR(0) ; data(0) PPS-MPS(0,0,1) -> MCF ; "
+        "PPS-MPS(0,0,1) -> MCF ; data(0-2) PPS-EOP(1,0,3) -> MCF ; DCN",
+        sent(2),
+        CALLED_ECM,
+        stored=("0-4", "0-2"),
+    ),
+    Scenario(
         "called, ECM: PPS-NULL again with all its frames",
         "T.30 Annex A.4.3",
         f"{TRAINED}data(0-4) PPS-NULL(0,0,5) -> MCF ; data(0-4) PPS-NULL(0,0,5) -> MCF ; "

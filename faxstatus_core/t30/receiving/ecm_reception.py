@@ -1,6 +1,8 @@
 """Receiving pages with error correction (T.30 Annex A, Figures A.1 and A.2)."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import TypeGuard
 
 from faxstatus_core.t30.actions import (
     DataReceived,
@@ -57,7 +59,7 @@ class EcmReception:
         """Since the last response."""
         self._data_was_missed = False
         self._asked_again: PartialPageSignal | None = None
-        """The block that was answered with PPR."""
+        """The block that was answered with PPR, and how many frames it has at least."""
         self._answered: PartialPageSignal | EndOfRetransmission | None = None
         """The last command that was answered with MCF or ERR."""
         self._confirmed: Mapping[int, bytes] = {}
@@ -112,13 +114,17 @@ class EcmReception:
         return self._response
 
     def _take_block(self, signal: PartialPageSignal) -> Steps[None]:
-        if signal == self._answered and (self._page is None or self._page.repeats):
+        if _is_same(self._answered, signal) and (self._page is None or self._page.repeats):
             if self._page is not None:
                 self._page.forget_block()  # MCF was lost; the same answer again
             self.page_is_due = signal.command is None or signal.command in NEXT_PAGE
             return
         page = self._open_page()
-        if self._asked_again not in (None, signal):
+        asked = self._asked_again
+        if _is_same(asked, signal):
+            # Some senders count only the frames that came again.
+            signal = replace(signal, frames=max(signal.frames, asked.frames))
+        elif asked is not None:
             # Its sender goes on without what was asked for: the frames are of two blocks.
             page.give_up_block(FRAMES_IN_BLOCK)
             self._pages.incomplete = True
@@ -194,3 +200,14 @@ class EcmReception:
 
     def _respond(self, frame: Frame) -> None:
         self._response = (frame,)
+
+
+def _is_same(
+    other: PartialPageSignal | EndOfRetransmission | None, signal: PartialPageSignal
+) -> TypeGuard[PartialPageSignal]:
+    """Whether both are of the same block of the same page."""
+    return isinstance(other, PartialPageSignal) and (signal.command, signal.page, signal.block) == (
+        other.command,
+        other.page,
+        other.block,
+    )
