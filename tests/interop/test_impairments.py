@@ -97,7 +97,15 @@ def test_a_frame_that_is_lost_is_made_up_for(
         assert call.was_lost(frame)
 
 
-def test_errors_by_chance_on_a_long_line_are_corrected(tmp_path: Path, peer: Peer) -> None:
-    case = Case(Ours, HylaFaxWithMr, "socat", drawn(5, FINE, MR))
+BY_CHANCE = [
+    Case(Ours, HylaFaxWithMr, "socat", drawn(5, FINE, MR)),
+    Case(HylaFaxWithEcm, Ours, "pty", drawn(5, FINE, MMR)),
+]
+
+
+@pytest.mark.parametrize("case", BY_CHANCE, ids=str)
+def test_errors_by_chance_on_a_long_line_are_corrected(
+    case: Case, tmp_path: Path, peer: Peer
+) -> None:
     call = case.send(tmp_path, peer, NOISE)
     assert "PPR" in call.frames
