@@ -85,6 +85,7 @@ def selection_of(dcs: Dcs, local: Capabilities) -> Selection:
         ("error correction", ecm and not local.error_correction),
         ("T.6 coding without error correction", coding is Coding.MMR and not ecm),
         (f"{coding.value} coding", coding is not Coding.MH and coding not in local.codings),
+        ("a coding of none of our kinds", _is_of_another_kind(dcs)),
         ("a wider page", page.width > local.width),
         (f"{page.resolution.value} resolution", not _has(local, page.resolution)),
     ):
@@ -100,6 +101,18 @@ def selection_of(dcs: Dcs, local: Capabilities) -> Selection:
         64 if ecm and dcs.frame_size_64_octets else 256,
         0 if ecm else selected(dcs.minimum_scan_line_time),
         RecordingLength(length) if length in tuple(RecordingLength) else RecordingLength.UNLIMITED,
+    )
+
+
+def _is_of_another_kind(dcs: Dcs) -> bool:
+    """Whether pages come in a form that this terminal never offers: JBIG, colour, uncompressed."""
+    return (
+        dcs.t85_coding
+        or dcs.t85_optional_l0
+        or dcs.t43_coding
+        or dcs.jpeg_coding
+        or dcs.full_colour_mode
+        or dcs.uncompressed_mode
     )
 
 

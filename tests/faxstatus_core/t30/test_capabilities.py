@@ -272,6 +272,22 @@ def test_a_dcs_that_was_never_offered_is_refused(dcs: Dcs) -> None:
         selection_of(dcs, simple)
 
 
+@pytest.mark.parametrize(
+    "dcs",
+    [
+        Dcs(error_correction_mode=True, t85_coding=True),
+        Dcs(error_correction_mode=True, t43_coding=True),
+        Dcs(error_correction_mode=True, jpeg_coding=True),
+        Dcs(error_correction_mode=True, full_colour_mode=True),
+        Dcs(uncompressed_mode=True),
+    ],
+    ids=repr,
+)
+def test_a_coding_that_nobody_here_has_is_refused(dcs: Dcs) -> None:
+    with pytest.raises(IncompatibleError, match="none of our kinds"):
+        selection_of(dcs, Capabilities())
+
+
 def test_t6_without_error_correction_is_refused() -> None:
     with pytest.raises(IncompatibleError):
         selection_of(Dcs(t6_coding=True), Capabilities())
