@@ -8,9 +8,9 @@ from benchmarks.line_minimum import CallShape, Party, PhaseTime, Transmission, b
 from faxstatus_core.t30.frames import Fcf
 from faxstatus_core.t31.dle import DleDecoder
 from faxstatus_core.t31.modulations import V21
-from modem_sim.faults.progress import CallProgress
-from modem_sim.trace import CallTrace
-from modem_sim.trace.records import (
+from faxstatus_core.trace import CallTrace
+from faxstatus_core.trace.progress import CallProgress
+from faxstatus_core.trace.records import (
     CallRecord,
     CarrierRecord,
     CommandRecord,

@@ -9,12 +9,13 @@ from benchmarks.line_measured import MeasuredCall, measured
 from benchmarks.line_minimum import PREAMBLE, CallShape, PhaseTime, minimum, total
 from faxstatus_core.image import write_sample
 from faxstatus_core.t31.modulations import V21
+from faxstatus_core.trace import CallTrace, Heading, Record, calls_in
+from faxstatus_core.trace.describe import name_of, summary_of
 from modem_sim.exchange import OtherEnd
 from modem_sim.network import Network
 from modem_sim.operations import transmit
 from modem_sim.pair import NUMBERS
-from modem_sim.trace import CallTrace, Heading, Record, Recorder, calls_in
-from modem_sim.trace.describe import name_of, summary_of
+from modem_sim.trace import Recorder
 from tests.support.virtual_call import run_call
 
 

@@ -8,7 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from faxstatus_core.image import sample_pages
-from modem_sim.trace import CallTrace, calls_in, read_trace
+from faxstatus_core.trace import CallTrace, calls_in
+from modem_sim.trace import read_trace
 from tests.interop.lab import lab
 from tests.interop.programs import Efax, Fax, HylaFaxWithEcm, HylaFaxWithoutEcm, Ours, Program
 

@@ -1,7 +1,8 @@
 """Between T.30 and images: documents as page sources, received data as pages."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from PIL import Image
 
@@ -31,11 +32,24 @@ _PAGES_KEPT = 2
 _Form = tuple[PageFormat, Coding, int, RecordingLength]
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Page ``index`` of ``document``; ``number`` of ``total`` in what goes as one document."""
+
+    document: Document
+    index: int
+    number: int
+    total: int
+    begins: bool
+
+
 class DocumentSource:
     """The pages of documents for a sender, at ``resolution`` if the far end has it.
 
-    ``tag_line`` comes at the top of each page. What was coded is kept for a while, since a sender
-    asks for one page in several codings.
+    ``tag_line`` comes at the top of each page. ``skipped``: of each document, how many pages at its
+    beginning are left out; none if empty. ``continued``: the documents, counted from 0, that go as
+    one with the document before them. What was coded is kept for a while, since a sender asks for
+    one page in several codings.
     """
 
     def __init__(
@@ -43,12 +57,24 @@ class DocumentSource:
         documents: Sequence[Document],
         resolution: Resolution = Resolution.FINE,
         tag_line: TagLine | None = None,
+        skipped: Sequence[int] = (),
+        continued: Collection[int] = (),
     ) -> None:
         self._resolution = resolution
         self._tag_line = tag_line
-        self._pages = [
-            (document, index) for document in documents for index in range(document.page_count)
-        ]
+        self._pages: list[_Page] = []
+        for whole in _wholes(documents, skipped or [0] * len(documents), continued):
+            total = sum(document.page_count for document, _ in whole)
+            pages = [
+                (document, index, index >= first)
+                for document, first in whole
+                for index in range(document.page_count)
+            ]
+            begins = True
+            for number, (document, index, goes) in enumerate(pages, 1):
+                if goes:
+                    self._pages.append(_Page(document, index, number, total, begins))
+                    begins = False
         self._coded: dict[int, dict[_Form, bytes]] = {}
 
     @property
@@ -58,12 +84,12 @@ class DocumentSource:
 
     def wanted(self, index: int) -> PageFormat:
         """The format of page ``index``, if the far end has it."""
-        document, number = self._pages[index]
-        return PageFormat(self._resolution, document.paper(number))
+        page = self._pages[index]
+        return PageFormat(self._resolution, page.document.paper(page.index))
 
     def begins_document(self, index: int) -> bool:
-        """Whether page ``index`` is the first of its document."""
-        return self._pages[index][1] == 0
+        """Whether page ``index`` is the first that goes of its document."""
+        return self._pages[index].begins
 
     def prepare(self) -> None:
         """Code the first page in every way that may be chosen, before the line is taken.
@@ -95,10 +121,10 @@ class DocumentSource:
         return coded[form]
 
     def _drawn(self, index: int, page_format: PageFormat, length: RecordingLength) -> Image.Image:
-        document, number = self._pages[index]
-        page = document.page(number, page_format)
+        source = self._pages[index]
+        page = source.document.page(source.index, page_format)
         if self._tag_line is not None:
-            text = self._tag_line.text(number + 1, document.page_count)
+            text = self._tag_line.text(source.number, source.total)
             page = stamp(page, text, page_format)
         if length is RecordingLength.UNLIMITED:
             return page
@@ -106,6 +132,19 @@ class DocumentSource:
         if page.height <= lines:
             return page
         return page.resize((page.width, lines), Image.Resampling.NEAREST)
+
+
+def _wholes(
+    documents: Sequence[Document], skipped: Sequence[int], continued: Collection[int]
+) -> list[list[tuple[Document, int]]]:
+    """What goes as one document: its parts, and how many pages of each are left out."""
+    wholes: list[list[tuple[Document, int]]] = []
+    for place, part in enumerate(zip(documents, skipped, strict=True)):
+        if place in continued and wholes:
+            wholes[-1].append(part)
+        else:
+            wholes.append([part])
+    return wholes
 
 
 class PageCollector:

@@ -7,11 +7,11 @@ from rich.table import Table
 from rich.text import Text
 
 from faxstatus_core.t31.modulations import V21
+from faxstatus_core.t31.tones import Tone
 from faxstatus_core.text import printable
-from modem_sim.faults.progress import CallProgress
-from modem_sim.signals import Tone
-from modem_sim.trace.describe import name_of
-from modem_sim.trace.records import (
+from faxstatus_core.trace.describe import name_of
+from faxstatus_core.trace.progress import CallProgress
+from faxstatus_core.trace.records import (
     CallRecord,
     CarrierRecord,
     CommandRecord,

@@ -4,12 +4,12 @@ from collections import deque
 
 from faxstatus_core.t31.hdlc import FrameOctet, HdlcDeframer, HdlcEvent
 from faxstatus_core.t31.modulations import V21, Modulation
+from faxstatus_core.t31.tones import Tone
 from modem_sim.signals import (
     CarrierOff,
     CarrierOn,
     LineEvent,
     Octets,
-    Tone,
     ToneOff,
     ToneOn,
     TrainingDone,

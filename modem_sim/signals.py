@@ -4,24 +4,10 @@ Signals have no time of their own: each is handed over at the moment it begins (
 :class:`Octets`, at the moment its last bit ends).
 """
 
-import enum
 from dataclasses import dataclass
 
 from faxstatus_core.t31.modulations import Modulation
-
-
-class Tone(enum.Enum):
-    """Tones of the network (ITU-T E.180) and of fax machines (T.30 §4)."""
-
-    DIAL = "dial tone"
-    RINGBACK = "ringing tone"
-    BUSY = "busy tone"
-    REORDER = "congestion tone"
-    UNOBTAINABLE = "special information tone"
-    CALL_WAITING = "call waiting tone"
-    NOISE = "noise"
-    CNG = "calling tone, 1100 Hz"
-    CED = "answer tone, 2100 Hz"
+from faxstatus_core.t31.tones import Tone
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from faxstatus_core.errors import FaxError
+from faxstatus_core.trace import CallTrace, Heading, Record, calls_in
+from faxstatus_core.trace.ladder import ladder, title
 from modem_sim.fax_machine import CallReport
 from modem_sim.hosts.memory import MemoryHost
 from modem_sim.hosts.runner import NetworkRunner
 from modem_sim.hosts.scenario_host import ScenarioHost
 from modem_sim.pair import pair_scenario
 from modem_sim.scenario import Scenario, as_scenario, load_scenario, parse_scenario
-from modem_sim.trace import CallTrace, Heading, Record, Sink, calls_in
-from modem_sim.trace.ladder import ladder, title
+from modem_sim.trace import Sink
 
 T = TypeVar("T")
 

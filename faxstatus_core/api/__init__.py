@@ -1,6 +1,7 @@
-"""The status server: HTTP API, server-sent events and a page, over ``faxstatus_core.status``."""
+"""The fax server over HTTP: the API, server-sent events and a page, over ``service``."""
 
 from faxstatus_core.api.app import create_app
-from faxstatus_core.api.server import AddressError, StatusServer, serving
+from faxstatus_core.api.gate import Gate
+from faxstatus_core.api.server import AddressError, FaxHttpServer, serving
 
-__all__ = ["AddressError", "StatusServer", "create_app", "serving"]
+__all__ = ["AddressError", "FaxHttpServer", "Gate", "create_app", "serving"]

@@ -1,35 +1,35 @@
-"""The status server's application."""
+"""The fax server's application."""
 
-from typing import Literal
+from fastapi import APIRouter, FastAPI
 
-from fastapi import FastAPI
-from pydantic import BaseModel, Field
-
-from faxstatus_core.api.events import events_router
+from faxstatus_core.api.calls import calls_router
+from faxstatus_core.api.events import HEARTBEAT, events_router
+from faxstatus_core.api.faxes import faxes_router
+from faxstatus_core.api.gate import Gate
+from faxstatus_core.api.health import health_router
+from faxstatus_core.api.jobs import jobs_router
 from faxstatus_core.api.page import page_router
 from faxstatus_core.api.ports import ports_router
 from faxstatus_core.api.problems import ANY_PROBLEM, ProblemApp, install
-from faxstatus_core.status import StatusBus
+from faxstatus_core.api.server_info import server_router
+from faxstatus_core.api.session import session_router
+from faxstatus_core.security import Slots
+from faxstatus_core.service import API_VERSION, FaxService
 
-API_VERSION = "1"
-
-
-class Health(BaseModel):
-    """That the server answers."""
-
-    status: Literal["ok"] = "ok"
-    ports: int = Field(description="Number of ports.")
+API = f"/api/v{API_VERSION}"
 
 
-def create_app(bus: StatusBus) -> FastAPI:
-    """The application that serves ``bus``: the API, the page and the description of the API.
+def create_app(
+    service: FaxService, gate: Gate, slots: Slots, *, heartbeat: float = HEARTBEAT
+) -> FastAPI:
+    """The application that serves ``service``: the API, the page and the description of the API.
 
-    Run it on the event loop that publishes to the bus; close the bus before the server shuts down
-    (``server.StatusServer`` does), or open event streams keep the server waiting.
+    Run it on the service's event loop; close the service's hub before the server shuts down
+    (``server.FaxHttpServer`` does), or open event streams keep the server waiting.
     """
     app = ProblemApp(
-        title="Fax status",
-        summary="The status of fax ports, after IFaxStatus.",
+        title="Fax server",
+        summary="Ports, jobs, calls and received faxes; the status of ports after IFaxStatus.",
         version=API_VERSION,
         # FastAPI's own documentation pages load scripts from elsewhere.
         docs_url=None,
@@ -37,13 +37,18 @@ def create_app(bus: StatusBus) -> FastAPI:
         responses=ANY_PROBLEM,
     )
     install(app)
-
-    @app.get("/healthz", tags=["server"])
-    async def health() -> Health:
-        """Whether the server answers."""
-        return Health(ports=len(bus.ports()))
-
-    app.include_router(ports_router(bus), prefix="/api/v1")
-    app.include_router(events_router(bus), prefix="/api/v1")
+    api = APIRouter(prefix=API)
+    for router in (
+        server_router(service, gate),
+        ports_router(service, gate),
+        jobs_router(service, gate),
+        faxes_router(service, gate),
+        calls_router(service, gate),
+        events_router(service.hub, gate, slots, heartbeat=heartbeat),
+        session_router(gate),
+    ):
+        api.include_router(router)
+    app.include_router(api)
+    app.include_router(health_router(service, gate, slots))
     app.include_router(page_router())
     return app

@@ -1,67 +1,107 @@
-"""The changes of all ports as server-sent events (HTML standard §9.2)."""
+"""Everything that happens as server-sent events (HTML standard §9.2)."""
 
-import asyncio
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 
-from faxstatus_core.status import StatusBus, Subscription
+from faxstatus_core.api.gate import Gate
+from faxstatus_core.api.paging import FromPort
+from faxstatus_core.api.problems import ProblemError, documented
+from faxstatus_core.records import EventKind
+from faxstatus_core.records.base import MAX_ID
+from faxstatus_core.security import Slots
+from faxstatus_core.service import EventFilter, EventHub, HubEvent, HubSubscription
+from faxstatus_core.status import FaxStatus
 
 HEARTBEAT = 15.0
-"""Seconds without a change after which a comment is sent, so that proxies keep the stream."""
+"""Seconds without an event after which a comment is sent, so that proxies keep the stream."""
 
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+_IDLE = format_sse_event(comment="idle")
 _DOCUMENTED: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "Events named status; the data of each is a FaxStatus.",
+        "description": "Events named after their kind; the data of each is that record.",
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
 }
 
 
-async def _frames(changes: Subscription, heartbeat: float) -> AsyncIterator[bytes]:
-    while True:
+def _frame(event: HubEvent) -> bytes:
+    """The event on the wire; made once for all subscribers."""
+    if event.frame is None:
+        record = event.record
+        data = record.model_dump_json() if isinstance(record, FaxStatus) else json.dumps(record)
+        event.frame = format_sse_event(event=event.kind, id=str(event.event_id), data_str=data)
+    return event.frame
+
+
+async def _frames(events: HubSubscription) -> AsyncIterator[bytes]:
+    batch: Sequence[HubEvent]
+    async for batch in events:
+        yield b"".join(map(_frame, batch)) if batch else _IDLE
+
+
+class _Stream(StreamingResponse):
+    """A stream that gives its slot back when the client has gone."""
+
+    def __init__(self, frames: AsyncIterator[bytes], leave: Any) -> None:
+        super().__init__(frames, media_type="text/event-stream", headers=_HEADERS)
+        self._leave = leave
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         try:
-            async with asyncio.timeout(heartbeat):
-                change = await anext(changes)
-        except TimeoutError:
-            yield format_sse_event(comment="idle")
-        except StopAsyncIteration:
-            return
-        else:
-            yield format_sse_event(
-                event="status",
-                id=str(change.sequence),
-                data_str=change.status.model_dump_json(),
-            )
+            await super().__call__(scope, receive, send)
+        finally:
+            self._leave()
 
 
-def events_router(bus: StatusBus, *, heartbeat: float = HEARTBEAT) -> APIRouter:
-    """The route ``/events``."""
+def events_router(
+    hub: EventHub, gate: Gate, slots: Slots, *, heartbeat: float = HEARTBEAT
+) -> APIRouter:
+    """The route ``/events``. ``slots``: how many may listen."""
     router = APIRouter(tags=["events"])
 
-    # A dependency, so that its end is the request's: a generator cancelled between two items would
-    # leave the bus only when it is collected.
-    async def subscription() -> AsyncIterator[Subscription]:
-        with bus.subscribe() as changes:
-            yield changes
-
-    # The response is made here and not by FastAPI from a generator endpoint: that one fails with
-    # BrokenResourceError when a client leaves while events wait for it.
-    @router.get("/events", response_class=StreamingResponse, responses=_DOCUMENTED)
+    @router.get(
+        "/events",
+        response_class=StreamingResponse,
+        responses=_DOCUMENTED | documented(422),
+        dependencies=gate.reading,
+    )
     async def stream_events(
-        changes: Annotated[Subscription, Depends(subscription)],
+        request: Request,
+        kind: Annotated[list[EventKind], Query(description="Only of these kinds.")] = [],  # noqa: B006
+        device_id: FromPort = None,
+        job_id: Annotated[
+            int | None, Query(ge=1, le=MAX_ID, description="Only of this job.")
+        ] = None,
+        last_event_id: Annotated[
+            str | None,
+            Query(max_length=100, description="As the header, for clients that cannot set it."),
+        ] = None,
+        last_event_id_header: Annotated[
+            str | None, Header(alias="Last-Event-ID", max_length=100)
+        ] = None,
     ) -> StreamingResponse:
-        """One event ``status`` per change: ``data`` is a FaxStatus, ``id`` its sequence number.
+        """What happens on ports and with jobs, calls and received faxes, as it happens.
 
-        First the present status of each port. A gap in the numbers: this client was too slow, and
-        statuses that a later one of the same port supersedes were left out.
+        A new client first gets the present status of each port. One that names the last event it
+        had gets all that followed, once each; statuses that later ones supersede may be left out
+        when it was away for long. ``reset`` says that what it missed is not known any more.
         """
-        return StreamingResponse(
-            _frames(changes, heartbeat), media_type="text/event-stream", headers=_HEADERS
-        )
+        client = request.client.host if request.client else ""
+        if not slots.enter(client):
+            raise ProblemError(
+                503,
+                "too many clients listen already",
+                kind="urn:faxstatus:problem:too-many-subscribers",
+                headers={"Retry-After": "10"},
+            )
+        wanted = EventFilter(frozenset(kind), device_id, job_id)
+        events = hub.subscribe(last_event_id_header or last_event_id, wanted, patience=heartbeat)
+        return _Stream(_frames(events), lambda: slots.leave(client))
 
     return router

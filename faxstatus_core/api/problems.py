@@ -11,13 +11,57 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from faxstatus_core.engine.errors import BadNumberError
+from faxstatus_core.errors import FaxError
+from faxstatus_core.image import ArchiveError, DocumentError
+from faxstatus_core.service import NothingToSendError
 from faxstatus_core.status import UnknownPortError
+from faxstatus_core.store import (
+    IdempotencyConflictError,
+    StoreError,
+    UnknownRecordError,
+    WrongStateError,
+)
 
 MEDIA_TYPE = "application/problem+json"
-UNKNOWN_PORT = "urn:faxstatus:problem:unknown-port"
-INVALID_REQUEST = "urn:faxstatus:problem:invalid-request"
+_URN = "urn:faxstatus:problem:"
+UNKNOWN_PORT = f"{_URN}unknown-port"
+NOTHING_HERE = f"{_URN}nothing-here"
+INVALID_REQUEST = f"{_URN}invalid-request"
 BLANK = "about:blank"
 """The problem is no more than its HTTP status (RFC 9457 §4.2.1)."""
+
+_OF_ERRORS: dict[type[FaxError], tuple[int, str]] = {
+    UnknownPortError: (404, "unknown-port"),
+    UnknownRecordError: (404, "unknown"),
+    WrongStateError: (409, "wrong-state"),
+    IdempotencyConflictError: (409, "idempotency-conflict"),
+    BadNumberError: (422, "invalid-request"),
+    NothingToSendError: (422, "invalid-request"),
+    DocumentError: (422, "bad-document"),
+    ArchiveError: (404, "nothing-here"),
+    StoreError: (503, "store-failed"),
+}
+
+
+class ProblemError(Exception):
+    """A problem to answer with. ``kind``: its type, a URI."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        kind: str = BLANK,
+        title: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.kind = kind
+        self.title = title
+        self.headers = headers
 
 
 class Problem(BaseModel):
@@ -39,6 +83,19 @@ class ProblemResponse(JSONResponse):
     media_type = MEDIA_TYPE
 
 
+_DESCRIPTIONS = {
+    404: "There is no such thing.",
+    409: "Its state does not allow that, or the key was used for something else.",
+    413: "The body is too long.",
+    422: "A value is not as it must be.",
+}
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For OpenAPI: problems that an operation may answer with."""
+    return {status: _documented(_DESCRIPTIONS[status]) for status in statuses}
+
+
 def _documented(description: str) -> dict[str, Any]:
     # Not by FastAPI's "model", which would promise application/json.
     schema = {"$ref": "#/components/schemas/Problem"}
@@ -46,15 +103,9 @@ def _documented(description: str) -> dict[str, Any]:
 
 
 ANY_PROBLEM: dict[int | str, dict[str, Any]] = {
-    "default": _documented("Any other error, such as 405 or 500.")
+    "default": _documented("Any other error, such as 401, 403, 405, 429 or 500.")
 }
 """For OpenAPI: what every operation may answer."""
-
-PORT_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    404: _documented("There is no port with this device id."),
-    422: _documented("The device id is not a number in range."),
-}
-"""For OpenAPI: what operations on one port may answer too."""
 
 
 def _respond(
@@ -80,8 +131,27 @@ def _respond(
     )
 
 
-async def _unknown_port(request: Request, error: Exception) -> ProblemResponse:
-    return _respond(request, 404, str(error), kind=UNKNOWN_PORT, title="Unknown port")
+async def _fax_error(request: Request, error: Exception) -> ProblemResponse:
+    assert isinstance(error, FaxError)
+    for kind, (status, name) in _OF_ERRORS.items():
+        if isinstance(error, kind):
+            of_what = f"-{error.kind}" if isinstance(error, UnknownRecordError) else ""
+            kind_name = name + of_what
+            title = kind_name.replace("-", " ").capitalize()
+            return _respond(request, status, str(error), kind=f"{_URN}{kind_name}", title=title)
+    return await _server_error(request, error)
+
+
+async def _problem(request: Request, error: Exception) -> ProblemResponse:
+    assert isinstance(error, ProblemError)
+    return _respond(
+        request,
+        error.status,
+        error.detail,
+        kind=error.kind,
+        title=error.title,
+        headers=error.headers,
+    )
 
 
 async def _invalid_request(request: Request, error: Exception) -> ProblemResponse:
@@ -118,7 +188,8 @@ class ProblemApp(FastAPI):
 
 def install(app: FastAPI) -> None:
     """Make ``app`` answer every error with problem details."""
-    app.add_exception_handler(UnknownPortError, _unknown_port)
+    app.add_exception_handler(FaxError, _fax_error)
+    app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _server_error)

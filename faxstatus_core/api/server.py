@@ -4,35 +4,59 @@ import asyncio
 import contextlib
 import errno
 import socket
+import ssl
 from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
+from starlette.types import ASGIApp
 
-from faxstatus_core.api.app import create_app
 from faxstatus_core.errors import FaxError
-from faxstatus_core.status import StatusBus
+from faxstatus_core.service import EventHub
 
 _GRACE = 3
 """Seconds for open responses at shutdown: a client that does not read must not hold us."""
+_KEEP_ALIVE = 30
+_LARGEST_HEAD = 64 * 1024
+"""Octets of a request's head; more is no request."""
 
 
 class AddressError(FaxError):
     """The address cannot be listened on. ``where`` is host and port."""
 
 
-class StatusServer(uvicorn.Server):
+class FaxHttpServer(uvicorn.Server):
     """A uvicorn server that ends the event streams when it shuts down, and leaves signals alone.
 
-    Await ``serve()`` on the event loop that publishes to ``bus``; set ``should_exit`` to stop.
+    Await ``serve()`` on the service's event loop; set ``should_exit`` to stop.
     """
 
-    def __init__(self, bus: StatusBus) -> None:
-        super().__init__(
-            uvicorn.Config(
-                create_app(bus), log_config=None, timeout_graceful_shutdown=_GRACE, lifespan="off"
-            )
+    def __init__(
+        self,
+        app: ASGIApp,
+        hub: EventHub,
+        *,
+        tls: ssl.SSLContext | None = None,
+        connections: int | None = None,
+    ) -> None:
+        config = uvicorn.Config(
+            app,
+            http="h11",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_GRACE,
+            timeout_keep_alive=_KEEP_ALIVE,
+            h11_max_incomplete_event_size=_LARGEST_HEAD,
+            limit_concurrency=connections,
+            lifespan="off",
         )
-        self._bus = bus
+        super().__init__(config)
+        config.load()
+        if tls is not None:
+            config.ssl = tls
+        self._hub = hub
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -40,23 +64,32 @@ class StatusServer(uvicorn.Server):
         yield
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Close the bus, then the connections: uvicorn waits for responses to end by themselves."""
-        self._bus.close()
+        """Close the hub, then the connections: uvicorn waits for responses to end by themselves."""
+        self._hub.close()
         await super().shutdown(sockets)
 
 
 @contextlib.asynccontextmanager
-async def serving(bus: StatusBus, host: str, port: int) -> AsyncIterator[str]:
-    """Serve ``bus`` while the context lasts; gives the base URL. Port 0 takes any free one.
+async def serving(
+    app: ASGIApp,
+    hub: EventHub,
+    host: str,
+    port: int,
+    *,
+    tls: ssl.SSLContext | None = None,
+    connections: int | None = None,
+) -> AsyncIterator[str]:
+    """Serve ``app`` while the context lasts; gives the base URL. Port 0 takes any free one.
 
     Raises :class:`AddressError` if the address cannot be had.
     """
     listener = _listen(host, port)
-    server = StatusServer(bus)
+    server = FaxHttpServer(app, hub, tls=tls, connections=connections)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         name = f"[{host}]" if ":" in host else host
-        yield f"http://{name}:{listener.getsockname()[1]}"
+        scheme = "http" if tls is None else "https"
+        yield f"{scheme}://{name}:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
         await task
@@ -67,7 +100,7 @@ def _listen(host: str, port: int) -> socket.socket:
     where = f"{host}:{port}"
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family)
+        return socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
         taken = error.errno == errno.EADDRINUSE
         raise AddressError(

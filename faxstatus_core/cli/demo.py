@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import tempfile
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from PIL import Image
 
-from faxstatus_core.api import serving
+from faxstatus_core.api import Gate, create_app, serving
 from faxstatus_core.cli.board import board
 from faxstatus_core.cli.options import AsJson, Verbose
 from faxstatus_core.cli.running import (
@@ -22,11 +23,13 @@ from faxstatus_core.cli.running import (
     say,
     set_up_logging,
 )
-from faxstatus_core.clock import utcnow
-from faxstatus_core.engine.call import CallResult
-from faxstatus_core.engine.port import FaxPort, PortConfig, SendJob
+from faxstatus_core.engine.port import PortConfig
 from faxstatus_core.image import Document, open_document, write_sample
-from faxstatus_core.status import StatusBus
+from faxstatus_core.queue import QueueSection
+from faxstatus_core.records import Job, JobRequest
+from faxstatus_core.security import SecuritySection, SessionTable, Slots, guarded
+from faxstatus_core.service import FaxService, PortSetup, StoreSection, Upload, running
+from faxstatus_core.store import FaxFilter, Store
 from faxstatus_core.t4 import PageFormat
 from modem_sim.pair import NUMBERS, ModemPair
 
@@ -34,6 +37,9 @@ _TAG_LINES = 27
 """Lines of the tag line: 3.5 mm at fine resolution."""
 _PAUSE = 20
 """Seconds between one fax and the next."""
+_LOOK = 0.2
+_LOOKS = 100
+_HOST = "127.0.0.1"
 
 
 def demo(
@@ -60,66 +66,71 @@ def demo(
 
 
 async def _run(folder: Path, *, once: bool, tcp_port: int, as_json: bool) -> bool:
-    document = open_document(write_sample(folder / "sample.tif"))
-    bus = StatusBus(utcnow)
-    async with (
-        _ports(folder, bus) as (sender, receiver),
-        serving(bus, "127.0.0.1", tcp_port) as url,
-    ):
-        say(f"Two emulated modems at {folder}/a and {folder}/b; watch them at {url}/")
-        async with board(bus, errors):
-            while True:
-                sent, received = await _one_fax(sender, receiver, document)
-                matched = _same_pages(document, received.path)
-                say(_verdict(matched, document, sent, received), "green" if matched else "red")
-                if as_json:
-                    print_json({"succeeded": matched, "sent": sent.text, "received": received.text})
-                if once:
-                    return matched
-                say(f"The next fax goes out in {_PAUSE} s; Ctrl-C ends.")
-                await asyncio.sleep(_PAUSE)
-                sender.ready()
-                receiver.ready()
-
-
-@contextlib.asynccontextmanager
-async def _ports(folder: Path, bus: StatusBus) -> AsyncIterator[tuple[FaxPort, FaxPort]]:
+    path = write_sample(folder / "sample.tif")
+    document = open_document(path)
     modems = ModemPair(folder)
-    sender = FaxPort(PortConfig(str(folder / "a"), "sender", "+49 30 1"), bus)
-    receiver = FaxPort(PortConfig(str(folder / "b"), "receiver", "+49 30 2", output=folder), bus)
+    store = Store.open(folder / "store")
     try:
-        await sender.open()
-        await receiver.open()
-        yield sender, receiver
+        service = FaxService(store, _ports(folder), QueueSection(), StoreSection(folder=folder))
+        async with running(service), _served(service, tcp_port) as url:
+            await service.ready()
+            say(f"Two emulated modems at {folder}/a and {folder}/b; watch them at {url}/")
+            async with board(service.bus, errors):
+                while True:
+                    matched, verdict = await _one_fax(service, path, document)
+                    say(verdict, "green" if matched else "red")
+                    if as_json:
+                        print_json({"succeeded": matched, "text": verdict})
+                    if once:
+                        return matched
+                    say(f"The next fax goes out in {_PAUSE} s; Ctrl-C ends.")
+                    await asyncio.sleep(_PAUSE)
     finally:
-        sender.close()
-        receiver.close()
+        store.close()
         modems.close()
 
 
-async def _one_fax(
-    sender: FaxPort, receiver: FaxPort, document: Document
-) -> tuple[CallResult, CallResult]:
-    job = SendJob(
-        document,
-        NUMBERS["b"],
-        sender_name="faxstatus demo",
-        recipient_name="the other modem",
-        submitted_time=utcnow(),
+def _ports(folder: Path) -> list[PortSetup]:
+    sender = PortConfig(str(folder / "a"), "sender", "+49 30 1", receive=False)
+    receiver = PortConfig(str(folder / "b"), "receiver", "+49 30 2", send=False)
+    return [PortSetup(sender), PortSetup(receiver)]
+
+
+@contextlib.asynccontextmanager
+async def _served(service: FaxService, tcp_port: int) -> AsyncIterator[str]:
+    """Everybody on this machine may look on, and send."""
+    section = SecuritySection()
+    slots = Slots(section.max_subscribers, section.max_subscribers_per_client)
+    gate = Gate(None, SessionTable(None, timedelta(hours=1)), open_to_all=True)
+    app = guarded(create_app(service, gate, slots), section, _HOST, tls=False)
+    async with serving(app, service.hub, _HOST, tcp_port) as url:
+        yield url
+
+
+async def _one_fax(service: FaxService, path: Path, document: Document) -> tuple[bool, str]:
+    """Send the document as any client would; whether it came over, and a line that says so."""
+    request = JobRequest(
+        number=NUMBERS["b"], sender_name="faxstatus demo", recipient_name="the other modem"
     )
-    try:
-        async with asyncio.TaskGroup() as group:
-            receiving = group.create_task(receiver.receive())
-            sending = group.create_task(sender.send(job))
-    except ExceptionGroup as failures:
-        raise failures.exceptions[0] from failures  # the other end was cancelled for it
-    return sending.result(), receiving.result()
+    known = {fax.fax_id for fax in service.store.faxes.find(FaxFilter(), limit=1).items}
+    with path.open("rb") as file:
+        job, _ = await service.submit(request, [Upload(path.name, file)], user_name="demo")
+    started = asyncio.get_running_loop().time()
+    while not (job := await service.job(job.job_id)).state.final:
+        await asyncio.sleep(_LOOK)
+    seconds = asyncio.get_running_loop().time() - started
+    for _ in range(_LOOKS):
+        faxes = service.store.faxes.find(FaxFilter(), limit=1).items
+        if faxes and faxes[0].fax_id not in known:
+            received = service.store.documents.path(faxes[0].digest)
+            matched = await asyncio.to_thread(_same_pages, document, received)
+            return matched, _verdict(matched, document, job, seconds)
+        await asyncio.sleep(_LOOK)
+    return False, f"Nothing was received: {job.error_text}."
 
 
-def _same_pages(document: Document, received: Path | None) -> bool:
+def _same_pages(document: Document, received: Path) -> bool:
     """Whether every page came over, pel by pel."""
-    if received is None:
-        return False
     with Image.open(received) as fax:
         if getattr(fax, "n_frames", 1) != document.page_count:
             return False
@@ -136,10 +147,10 @@ def _body(page: Image.Image) -> bytes:
     return page.crop((0, _TAG_LINES, page.width, page.height)).tobytes()
 
 
-def _verdict(matched: bool, document: Document, sent: CallResult, received: CallResult) -> str:
+def _verdict(matched: bool, document: Document, job: Job, seconds: float) -> str:
     if matched:
         return (
-            f"{document.page_count} pages sent and received in {sent.duration:.0f} s; "
+            f"{document.page_count} pages sent and received in {seconds:.0f} s; "
             "every pel below the tag line is the same."
         )
-    return f"The pages differ. Sender: {sent.text}. Receiver: {received.text}."
+    return f"The pages differ. {job.error_text or 'The job was sent.'}"

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,8 @@ from pathlib import Path
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.class1 import Class1Modem, Progress
 from faxstatus_core.engine.errors import DeviceError
-from faxstatus_core.engine.reports import end_of_call, report_of
+from faxstatus_core.engine.recording import CallRecording, Parties
+from faxstatus_core.engine.reports import end_of_call, lines_of, report_of
 from faxstatus_core.errors import FaxError
 from faxstatus_core.image import FaxMetadata, PageQuality, ReceivedFax
 from faxstatus_core.pages import PageCollector
@@ -18,6 +19,7 @@ from faxstatus_core.status import FaxStatus
 from faxstatus_core.status import events as status
 from faxstatus_core.t30.actions import (
     Action,
+    DataReceived,
     Done,
     Failed,
     HangUp,
@@ -33,6 +35,8 @@ from faxstatus_core.t30.events import (
     FrameReceived,
     FrameSent,
     NotTaken,
+    PageConfirmed,
+    PageRefused,
     PageStarted,
     RemoteIdentified,
     RemoteNonStandard,
@@ -72,7 +76,7 @@ class Call:
     """A call from dialling or answering to its end.
 
     ``sending``: this end transmits, at first. ``fax`` takes the pages that come; ``known`` is what
-    is known of it beside what the call tells.
+    is known of it beside what the call tells; ``polled``: the document for a caller who polls.
     """
 
     def __init__(
@@ -82,19 +86,28 @@ class Call:
         sending: bool,
         fax: ReceivedFax | None = None,
         known: FaxMetadata | None = None,
+        polled: status.JobInfo | None = None,
+        parties: Parties,
     ) -> None:
         self._publish = publish
         self._fax = fax
         self._known = known or FaxMetadata()
+        self._polled = polled
         self._sending = sending
         self._loop = asyncio.get_running_loop()
         self._started = utcnow()
         self._started_at = self._loop.time()
+        self.recording = CallRecording(parties, self._started, self._started_at)
+        """What happens on the line."""
         self._recognised = False
         self._remote_id: str | None = None
+        self._page: PageCollector | None = None
+        """What was received last, without error correction, or stored."""
         self._page_octets = 0
         self._next_progress = 0.0
         self._storing: asyncio.Task[None] | None = None
+        self.path: Path | None = None
+        """Where the received fax is, once it is whole or its call broke off."""
 
     def failed(self, cause: status.FailureCause, text: str) -> CallResult:
         """The call came to nothing before there was a session."""
@@ -162,7 +175,9 @@ class Call:
                 await modem.escape()
                 action = session.abort(self._loop.time())
             else:
+                self._page_passed(action, result)
                 action = session.resume(result, self._loop.time())
+        self._report(session)
         try:
             await modem.hang_up()
         except asyncio.CancelledError as error:
@@ -170,28 +185,36 @@ class Call:
                 raise
             cancelled = error
             await modem.hang_up()
-        self._report(session)
         return cancelled
 
     def _report(self, session: Conversation) -> None:
+        now = self._loop.time()
         for event in session.take_events():
-            self._note(event)
-            if isinstance(event, TurnedRound):
-                self._sending = not self._sending
-            for report in report_of(event, sending=self._sending):
+            self._note(event, now)
+            for report in self._reports_of(event):
                 self._publish(report)
 
-    def _note(self, event: SessionEvent) -> None:
+    def _note(self, event: SessionEvent, now: float) -> None:
+        """Every event of the session comes by here, at ``now`` seconds of the loop's time."""
+        _log(event)
+        self.recording.note(event, now)
+        self._learn(event)
+
+    def _reports_of(self, event: SessionEvent) -> Iterator[status.Event]:
+        lines = None
         match event:
-            case FrameSent(frame):
-                logger.info("sent %s", frame.fcf.standard_name)
-            case FrameReceived(frame):
-                logger.info("received %s", frame.fcf.standard_name)
-                if not self._recognised:
-                    self._recognised = True
-                    self._publish(status.CallConnected())
-            case BadFrameReceived(octets, reason):
-                logger.info("received a bad frame %s: %s", octets.hex(), reason)
+            case FrameReceived() if not self._recognised:
+                self._recognised = True
+                yield status.CallConnected()
+            case TurnedRound():
+                self._sending = not self._sending
+            case PageConfirmed() | PageRefused() if self._page is not None:
+                lines = lines_of(self._page)
+        yield from report_of(event, sending=self._sending, lines=lines, polled=self._polled)
+
+    def _learn(self, event: SessionEvent) -> None:
+        """Keep what goes with the received fax, or the call's result."""
+        match event:
             case RemoteIdentified(Fcf.CSI | Fcf.TSI | Fcf.CIG, text):
                 self._remote_id = text.strip() or None
             case RemoteIdentified(Fcf.SUB, text):
@@ -200,14 +223,19 @@ class Call:
                 maker = maker_of(facilities)
                 if maker is not None:
                     self._known = replace(self._known, maker=maker)
-                    logger.info("the far end is made by %s", maker)
-            case NotTaken(fcf):
-                logger.warning("the far end does not take %s", fcf.standard_name)
             case PageStarted(_, octets):
+                self._page = None
                 self._page_octets = octets or 0
                 self._next_progress = 0.0
-            case _:
-                pass
+
+    def _page_passed(self, action: Action, result: Result) -> None:
+        """An action is over that may have moved a page to its end."""
+        match action, result:
+            case SendData(_, _, page, (_, 1.0)), Done() if page is not None:
+                self._publish(status.PageTransmitted(page))
+            case ReceiveData(_, _, sink), DataReceived() if sink is not None:
+                self._page = sink if isinstance(sink, PageCollector) else self._page
+                self._publish(status.PageProgress(self._page_octets))
 
     def _progress_of(self, action: Action) -> Progress | None:
         """What tells of an action that moves a page on."""
@@ -237,6 +265,7 @@ class Call:
         """Store a page beside the event loop: a disk may take its time."""
         if self._storing is None:
             assert isinstance(action.page, PageCollector)
+            self._page = action.page
             self._storing = asyncio.create_task(asyncio.to_thread(self._write, action.page))
         await asyncio.wait({self._storing}, timeout=action.patience)
         if not self._storing.done():
@@ -271,7 +300,8 @@ class Call:
             started=self._started,
             duration=self._loop.time() - self._started_at,
         )
-        return self._fax.complete(metadata)
+        self.path = self._fax.complete(metadata)
+        return self.path
 
     def _rescue_pages(self) -> None:
         """Keep the pages, and let nothing that stands in the way hide why the call broke off."""
@@ -282,11 +312,13 @@ class Call:
 
     def _cancelled(self) -> None:
         text = "the call was cancelled"
+        self.recording.end(text, self._loop.time())
         self._publish(status.CallFailed(status.FailureCause.DISCONNECTED, text))
 
     def _result(
         self, end: status.Event, text: str, pages: int, path: Path | None = None
     ) -> CallResult:
+        self.recording.end(text, self._loop.time())
         final = self._publish(end)
         return CallResult(
             succeeded=isinstance(end, status.CallCompleted),
@@ -298,3 +330,17 @@ class Call:
             duration=round(self._loop.time() - self._started_at, 3),
             path=path,
         )
+
+
+def _log(event: SessionEvent) -> None:
+    match event:
+        case FrameSent(frame):
+            logger.info("sent %s", frame.fcf.standard_name)
+        case FrameReceived(frame):
+            logger.info("received %s", frame.fcf.standard_name)
+        case BadFrameReceived(octets, reason):
+            logger.info("received a bad frame %s: %s", octets.hex(), reason)
+        case RemoteNonStandard(facilities) if (maker := maker_of(facilities)) is not None:
+            logger.info("the far end is made by %s", maker)
+        case NotTaken(fcf):
+            logger.warning("the far end does not take %s", fcf.standard_name)

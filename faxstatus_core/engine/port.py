@@ -17,6 +17,7 @@ from faxstatus_core.engine.dialling import dial_string
 from faxstatus_core.engine.errors import DeviceError, DeviceTakenError
 from faxstatus_core.engine.identity import device_identity
 from faxstatus_core.engine.modem_info import ModemInfo
+from faxstatus_core.engine.recording import Parties
 from faxstatus_core.engine.reports import DIAL_FAILURES
 from faxstatus_core.engine.transport import SerialTransport, Transport
 from faxstatus_core.image import Document, FaxMetadata, ReceivedFax, live_png
@@ -67,9 +68,14 @@ class PortConfig:
     """Whether error correction is offered and used."""
     copy_quality: CopyQualityRule = field(default_factory=CopyQualityRule)
     """When a page that was received without error correction is good enough."""
+    tsid: str | None = None
+    """What is sent as TSI, if it is not ``local_id``."""
     send: bool = True
     receive: bool = True
     priority: int = 1
+    pools: tuple[str, ...] = ()
+    can_modify: bool = False
+    """Whether clients may change the port's properties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,19 @@ class SendJob:
     """Whether each page bears sender, time and page number at its top."""
     then_poll: bool = False
     """Ask for a document in the same call, when ours is sent."""
+    skipped: tuple[int, ...] = ()
+    """Pages at the beginning of each document that the far end has already; none if empty."""
+    continued: frozenset[int] = frozenset()
+    """Documents, counted from 0, that go as one with the document before them."""
+    document_name: str | None = None
+    """For the status; None: the file's."""
+    tsid: str | None = None
+    """Own identification for this call; None: the port's."""
+    job_id: int | None = None
+    tries: int = 0
+    """Calls that were made for it before this one."""
+    scheduled_time: datetime | None = None
+    """When it was to be sent."""
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -101,6 +120,12 @@ class PollJob:
 
     number: str
     addressing: Addressing = field(default_factory=Addressing)
+    submitted_time: datetime | None = None
+    job_id: int | None = None
+    tries: int = 0
+    """Calls that were made for it before this one."""
+    scheduled_time: datetime | None = None
+    """When it was to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,32 +145,50 @@ class FaxPort:
         config: PortConfig,
         bus: StatusBus,
         open_transport: Callable[[], Awaitable[Transport]] | None = None,
+        on_report: Callable[[status.Event, FaxStatus], None] | None = None,
     ) -> None:
-        """Raises FrameError for a ``local_id`` that no frame can hold, and what the bus raises."""
+        """``on_report`` gets each report that is published, and the status after it.
+
+        Raises FrameError for a ``local_id`` that no frame can hold, and what the bus raises.
+        """
         build(Frame(Fcf.CSI, final=False, fif=Identification(config.local_id)), with_fcs=False)
         self.config = config
         self._bus = bus
         self._identity = device_identity(config.device)
         self._open_transport = open_transport or self._open_serial
         self._modem: Class1Modem | None = None
+        self._on_report = on_report
+        self._call: Call | None = None
         self._page: PageCollector | None = None
         self._tells_callers = False
         self._receives = Capabilities()
         self._transmits = Capabilities()
         name = config.name or self._identity.description
-        self._tracker = PortTracker(self._identity.device_id, name, config.local_id)
+        self._tracker = PortTracker(self._identity.device_id, name, config.local_id, config.tsid)
         bus.register(
             self._tracker,
             rings=config.rings,
             send=config.send,
             receive=config.receive,
             priority=config.priority,
+            pools=config.pools,
+            can_modify=config.can_modify,
         )
 
     @property
     def device_id(self) -> int:
         """The permanent identifier of the port's device."""
         return self._identity.device_id
+
+    @property
+    def name(self) -> str:
+        """What people call the port."""
+        return self._tracker.device_name
+
+    @property
+    def state(self) -> PortState:
+        """Where the port is in its life."""
+        return self._tracker.state
 
     @property
     def is_open(self) -> bool:
@@ -191,20 +234,24 @@ class FaxPort:
         """
         dial_string(job.number)
         modem = self._opened
-        source = DocumentSource(job.documents, job.resolution, self._tag_line(job))
+        own = self.config.local_id if self.config.tsid is None else self.config.tsid
+        local_id = own if job.tsid is None else job.tsid
+        tag_line = self._tag_line(job, local_id)
+        source = DocumentSource(job.documents, job.resolution, tag_line, job.skipped, job.continued)
         await asyncio.to_thread(source.prepare)  # the line shall not wait for it
         with self._losing_device():
-            self._publish(status.Dialing(_job_info(job)))
+            self._publish(status.Dialing(_job_info(job, local_id)))
             self._publish(status.PhaseChanged("A"))
             fax = self._new_fax() if job.then_poll else None
-            call = Call(self._publish, sending=True, fax=fax, known=self._known())
+            parties = Parties(self.name, calling=True, local_id=local_id, number=job.number)
+            call = self._new_call(sending=True, fax=fax, parties=parties)
             code = await self._set_up(modem, call, modem.dial(job.number))
             if code is not ResultCode.CONNECT:
                 return call.failed(*_dial_failure(code))
             sender = Sender(
                 source,
                 self._transmits,
-                self.config.local_id,
+                local_id,
                 addressing=job.addressing,
                 then_poll=job.then_poll,
             )
@@ -219,9 +266,11 @@ class FaxPort:
         modem = self._opened
         with self._losing_device():
             fax = self._new_fax()
-            self._publish(status.Dialing(status.JobInfo(job.number)))
+            self._publish(status.Dialing(_poll_info(job)))
             self._publish(status.PhaseChanged("A"))
-            call = Call(self._publish, sending=True, fax=fax, known=self._known())
+            local_id = self.config.local_id
+            parties = Parties(self.name, calling=True, local_id=local_id, number=job.number)
+            call = self._new_call(sending=True, fax=fax, parties=parties)
             code = await self._set_up(modem, call, modem.dial(job.number))
             if code is not ResultCode.CONNECT:
                 return call.failed(*_dial_failure(code))
@@ -246,7 +295,12 @@ class FaxPort:
             self._publish(status.Answered())
             self._publish(status.PhaseChanged("A"))
             known = replace(self._known(), caller_id=caller.number, sender_name=caller.name)
-            call = Call(self._publish, sending=False, fax=fax, known=known)
+            number = caller.number or ""
+            local_id = self.config.local_id
+            parties = Parties(self.name, calling=False, local_id=local_id, number=number)
+            call = self._new_call(
+                sending=False, fax=fax, parties=parties, known=known, polled=_offer_info(offer)
+            )
             code = await self._set_up(modem, call, modem.answer())
             if code is not ResultCode.CONNECT:
                 return call.failed(status.FailureCause.NO_CARRIER, "the call was not answered")
@@ -257,6 +311,40 @@ class FaxPort:
                 polled=offer.access if offer else None,
             )
             return await call.run(modem, Conversation(receiver, self._answer_to_poll(offer)))
+
+    def take_received(self) -> Path | None:
+        """The file of what the last call brought, also if it broke off; None the second time."""
+        if self._call is None:
+            return None
+        path, self._call.path = self._call.path, None
+        return path
+
+    def take_trace(self) -> bytes | None:
+        """What was recorded of the last call, as JSON lines; None the second time."""
+        if self._call is None:
+            return None
+        call, self._call = self._call, None
+        call.recording.end("the call broke off", asyncio.get_running_loop().time())
+        return call.recording.lines()
+
+    def _new_call(
+        self,
+        *,
+        sending: bool,
+        fax: ReceivedFax | None,
+        parties: Parties,
+        known: FaxMetadata | None = None,
+        polled: status.JobInfo | None = None,
+    ) -> Call:
+        self._call = Call(
+            self._publish,
+            sending=sending,
+            fax=fax,
+            known=known or self._known(),
+            polled=polled,
+            parties=parties,
+        )
+        return self._call
 
     def live_page(self, across: int | None = None) -> bytes | None:
         """The lines of the page that is arriving, or arrived last, as PNG; None before the first.
@@ -297,13 +385,11 @@ class FaxPort:
         stem = utcnow().strftime("fax-%Y%m%dT%H%M%SZ")
         return ReceivedFax(self.config.output, stem, pdf=self.config.pdf)
 
-    def _tag_line(self, job: SendJob) -> TagLine | None:
+    def _tag_line(self, job: SendJob, local_id: str) -> TagLine | None:
         if not job.tag_line:
             return None
         recipient = job.recipient_name or job.number
-        return TagLine(
-            job.sender_name or "", self.config.local_id, recipient, utcnow().astimezone()
-        )
+        return TagLine(job.sender_name or "", local_id, recipient, utcnow().astimezone())
 
     def _known(self) -> FaxMetadata:
         return FaxMetadata(csid=self.config.local_id)
@@ -336,7 +422,7 @@ class FaxPort:
                 rings += 1
             else:
                 caller = known
-            self._publish(status.Ringing(caller.text))
+            self._publish(status.Ringing(caller.number or None, caller.name or None))
 
     def _capabilities(self, modulations: frozenset[Modulation]) -> Capabilities:
         """What a modem with these can do; one that does not tell has the slowest."""
@@ -354,7 +440,10 @@ class FaxPort:
         )
 
     def _publish(self, event: status.Event) -> FaxStatus:
-        return self._bus.publish(self.device_id, event)
+        status_now = self._bus.publish(self.device_id, event)
+        if self._on_report is not None:
+            self._on_report(event, status_now)
+        return status_now
 
     @property
     def _opened(self) -> Class1Modem:
@@ -392,6 +481,7 @@ class FaxPort:
         """
         try:
             code = await connecting
+            call.recording.answered(code, asyncio.get_running_loop().time())
             if code is not ResultCode.CONNECT:
                 await modem.hang_up()
         except asyncio.CancelledError:
@@ -404,15 +494,48 @@ class FaxPort:
         return code
 
 
-def _job_info(job: SendJob) -> status.JobInfo:
+def _job_info(job: SendJob, tsid: str) -> status.JobInfo:
     return status.JobInfo(
-        address=job.number,
-        document_name=job.document.name,
+        address=_number_dialled(job.number),
+        document_name=job.document_name or job.document.name,
         document_size=sum(document.size for document in job.documents),
-        page_count=sum(document.page_count for document in job.documents),
+        page_count=sum(document.page_count for document in job.documents) - sum(job.skipped),
         sender_name=job.sender_name,
         recipient_name=job.recipient_name,
         submitted_time=job.submitted_time,
+        job_id=job.job_id,
+        tries=job.tries,
+        scheduled_time=job.scheduled_time,
+        tsid=tsid,
+        polls=job.then_poll,
+    )
+
+
+def _number_dialled(number: str) -> str:
+    """``number`` as the exchange gets it, without the sign for tone or pulse."""
+    return dial_string(number).lstrip("TP")
+
+
+def _poll_info(job: PollJob) -> status.JobInfo:
+    return status.JobInfo(
+        address=_number_dialled(job.number),
+        submitted_time=job.submitted_time,
+        job_id=job.job_id,
+        tries=job.tries,
+        scheduled_time=job.scheduled_time,
+        polls=True,
+    )
+
+
+def _offer_info(offer: PollOffer | None) -> status.JobInfo | None:
+    if offer is None:
+        return None
+    document = offer.document
+    return status.JobInfo(
+        address=None,
+        document_name=document.name,
+        document_size=document.size,
+        page_count=document.page_count,
     )
 
 

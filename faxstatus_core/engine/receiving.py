@@ -177,9 +177,10 @@ async def _take_data(link: Class1Link, action: ReceiveData, progress: Progress |
         except TimeoutError:
             if not result:
                 await channel.abort_reception()
-                return DataReceived(bytes(kept))
+                return DataReceived(bytes(kept), count - len(kept))
             await channel.resynchronise()
-            return DataReceived(bytes(kept[:-result]))
+            passed = 0 if action.sink is None else count - result
+            return DataReceived(bytes(kept[:-result]), passed)
         if count == 0 and not ended and result_at_end(data) == len(data):
             channel.push_back(data)  # the carrier went before any data came
             break
@@ -193,7 +194,7 @@ async def _take_data(link: Class1Link, action: ReceiveData, progress: Progress |
             progress(count)
     if await channel.response(_RESULT_TIMEOUT) is None:
         await channel.resynchronise()
-    return DataReceived(bytes(kept))
+    return DataReceived(bytes(kept), count - len(kept))
 
 
 async def await_silence(link: Class1Link, seconds: float) -> Result:

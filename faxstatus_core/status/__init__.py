@@ -10,18 +10,25 @@ from faxstatus_core.status.bus import (
     Subscription,
     UnknownPortError,
 )
+from faxstatus_core.status.codes import FpsCode
+from faxstatus_core.status.extended import ExtendedStatus
+from faxstatus_core.status.flat import FlatField, InvalidRowError, flat_fields, flatten, unflatten
 from faxstatus_core.status.ports import PortInfo
-from faxstatus_core.status.record import ExtendedStatus, FaxStatus
-from faxstatus_core.status.states import FpsCode, IllegalTransitionError, PortState
+from faxstatus_core.status.record import FaxStatus
+from faxstatus_core.status.schema import SCHEMA_VERSION, fax_status_schema
+from faxstatus_core.status.states import IllegalTransitionError, PortState
 from faxstatus_core.status.tracker import InvalidReportError, PortTracker
 
 __all__ = [
+    "SCHEMA_VERSION",
     "DuplicatePortError",
     "ExtendedStatus",
     "FaxStatus",
+    "FlatField",
     "FpsCode",
     "IllegalTransitionError",
     "InvalidReportError",
+    "InvalidRowError",
     "PortInfo",
     "PortState",
     "PortTracker",
@@ -29,4 +36,8 @@ __all__ = [
     "StatusChange",
     "Subscription",
     "UnknownPortError",
+    "fax_status_schema",
+    "flat_fields",
+    "flatten",
+    "unflatten",
 ]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -107,6 +107,7 @@ class StatusBus:
         self._trackers: dict[int, PortTracker] = {}
         self._ports: dict[int, PortInfo] = {}
         self._subscriptions: set[Subscription] = set()
+        self._listeners: list[Callable[[FaxStatus], None]] = []
         self._sequence = 0
         self._closed = False
 
@@ -118,6 +119,8 @@ class StatusBus:
         send: bool = True,
         receive: bool = True,
         priority: int = 1,
+        pools: Sequence[str] = (),
+        can_modify: bool = False,
     ) -> PortInfo:
         """Add a port, and tell the subscribers its status.
 
@@ -137,11 +140,12 @@ class StatusBus:
                 name=tracker.device_name,
                 rings=rings,
                 csid=tracker.local_id or None,
-                tsid=tracker.local_id or None,
+                tsid=tracker.tsid or None,
                 send=send,
                 receive=receive,
                 priority=priority,
-                can_modify=False,
+                pools=tuple(pools),
+                can_modify=can_modify,
             )
         except ValidationError as error:
             raise invalid_report(error, tracker.device_id) from error
@@ -149,6 +153,21 @@ class StatusBus:
         self._ports[tracker.device_id] = info
         self._spread(status)
         return info
+
+    def modify(self, info: PortInfo) -> None:
+        """Take new properties of a port, and tell the subscribers its status.
+
+        Raises UnknownPortError.
+        """
+        tracker = self._tracker(info.device_id)
+        tracker.identify(info.name, info.csid or "", info.tsid or "")
+        self._ports[info.device_id] = info
+        self._spread(tracker.snapshot(self._clock()))
+
+    def unregister(self, device_id: int) -> None:
+        """Take a port away. Raises UnknownPortError."""
+        self._tracker(device_id)
+        del self._trackers[device_id], self._ports[device_id]
 
     def ports(self) -> list[PortInfo]:
         """Every port, in the order of registration."""
@@ -189,6 +208,10 @@ class StatusBus:
             self._subscriptions.add(subscription)
         return subscription
 
+    def listen(self, listener: Callable[[FaxStatus], None]) -> None:
+        """Call ``listener`` with each new status, at once, for as long as the bus lives."""
+        self._listeners.append(listener)
+
     @property
     def subscribers(self) -> int:
         """How many listen."""
@@ -213,3 +236,5 @@ class StatusBus:
         change = StatusChange(self._sequence, status)
         for subscription in self._subscriptions:
             subscription.put(change)
+        for listener in self._listeners:
+            listener(status)

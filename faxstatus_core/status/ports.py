@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from faxstatus_core.status.record import Count, DeviceIdRange, StationId, Text
+from faxstatus_core.status.fields import Count, DeviceIdRange, StationId, Text
 
 
 class PortInfo(BaseModel):
@@ -22,4 +22,5 @@ class PortInfo(BaseModel):
     send: bool = Field(description="The port may send.")
     receive: bool = Field(description="The port may receive.")
     priority: Count = Field(description="Rank among sending ports; the lower number goes first.")
+    pools: tuple[Text, ...] = Field(default=(), description="Pools that the port belongs to.")
     can_modify: bool = Field(description="Whether a client may change these properties.")

@@ -1,137 +1,53 @@
-"""The FaxStatus record: one definition, from which the JSON, its schema and the client come.
+"""The FaxStatus record: one definition, from which JSON, schema, table and docs come.
 
 The properties are those of Microsoft's IFaxStatus (faxcom.h); each field says what it means, its
 COM type, its unit, when it is valid and what it holds otherwise. A property without a valid value
 is null. Instants are UTC (RFC 3339 in JSON).
 """
 
-from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-MAX_STATION_ID = 20
-"""Characters in a CSI or TSI field (T.30 §5.3.6.2.4)."""
+from faxstatus_core.status.extended import ExtendedStatus
+from faxstatus_core.status.fields import (
+    Count,
+    DeviceIdRange,
+    PageNumber,
+    Seconds,
+    StationId,
+    Text,
+    UtcInstant,
+    com_property,
+)
 
-_MAX_TEXT = 1024
-_MAX_LONG = 2**31 - 1
-
-ComType = Literal["BSTR", "long", "BOOL", "DATE"]
-Validity = Literal["always", "job", "sending", "receiving"]
-"""When a property is valid; ``job``: while the port sends or receives a fax."""
-
-DeviceIdRange = Field(ge=0, le=_MAX_LONG)
-"""A permanent line identifier: a COM long, not negative."""
-
-
-def _clean(value: object) -> object:
-    """Texts come from modems, far ends and file names: keep what can be shown and encoded."""
-    if not isinstance(value, str):
-        return value
-    return "".join(c if c.isprintable() else "?" for c in value[:_MAX_TEXT]).strip()
-
-
-def _clip_station_id(value: object) -> object:
-    return value[:MAX_STATION_ID].rstrip() if isinstance(value, str) else value
-
-
-def _to_utc(value: datetime) -> datetime:
-    try:
-        return value.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("the instant is outside the calendar in UTC") from error
-
-
-Text = Annotated[str, BeforeValidator(_clean)]
-# Validators run from the right: clean first, then clip.
-StationId = Annotated[
-    str,
-    Field(max_length=MAX_STATION_ID),
-    BeforeValidator(_clip_station_id),
-    BeforeValidator(_clean),
+__all__ = [
+    "IFAXSTATUS_PROPERTIES",
+    "Count",
+    "DeviceIdRange",
+    "FaxStatus",
+    "StationId",
+    "Text",
+    "UtcInstant",
 ]
-UtcInstant = Annotated[AwareDatetime, AfterValidator(_to_utc)]
-Count = Annotated[int, Field(ge=0, le=_MAX_LONG)]
-PageNumber = Annotated[int, Field(ge=1, le=_MAX_LONG)]
-PhaseName = Literal["A", "B", "C", "D", "E"]
-
-
-# Any: pydantic's own Field() is typed so.
-def _property(
-    com_name: str,
-    com_type: ComType,
-    valid: Validity,
-    description: str,
-    *,
-    absent: str = "null",
-    unit: str | None = None,
-) -> Any:
-    return Field(
-        title=com_name,
-        description=description,
-        json_schema_extra={
-            "com_name": com_name,
-            "com_type": com_type,
-            "valid": valid,
-            "absent": absent,
-            "unit": unit,
-        },
-    )
-
-
-class ExtendedStatus(BaseModel):
-    """What IFaxStatus has no property for. Null where unknown or where no job runs."""
-
-    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
-
-    device_status: int = Field(description="Device status code, one of FPS_* (winfax.h).")
-    device_status_name: str = Field(description="Name of the code, for instance FPS_SENDING.")
-    state: str = Field(description="State of the port, for instance sending.")
-    phase: PhaseName | None = Field(description="Phase of the T.30 call, A to E.")
-    modulation: Text | None = Field(description="Modulation of the image carrier, such as V.17.")
-    data_rate: Count | None = Field(
-        description="Data rate of the image carrier.", json_schema_extra={"unit": "bit/s"}
-    )
-    resolution: Text | None = Field(description="Resolution of the pages, as negotiated.")
-    pages_received: Count | None = Field(
-        description="Pages received whole so far.",
-        json_schema_extra={"unit": "pages", "valid": "receiving"},
-    )
-    pages_confirmed: Count | None = Field(
-        description="Pages that the called machine has confirmed so far.",
-        json_schema_extra={"unit": "pages", "valid": "sending"},
-    )
-    page_bytes: Count | None = Field(
-        description="Image data of the current page passed so far.",
-        json_schema_extra={"unit": "octets"},
-    )
-    page_percent: float | None = Field(
-        ge=0,
-        le=100,
-        description="Part of the current page passed so far, where its size is known.",
-        json_schema_extra={"unit": "%"},
-    )
-    remote_id: StationId | None = Field(description="Identification of the far station.")
-    error_cause: str | None = Field(
-        description="Why the call failed, for instance busy or no_response_to_page."
-    )
 
 
 class FaxStatus(BaseModel):
     """A snapshot of one port: the 19 properties of IFaxStatus, and more in ``extended``.
 
     A job runs from the dialling or the answering of a call until its port is available again:
-    a call that has just ended still shows its job.
+    a call that has just ended still shows its job. Who polls sends (a request) until the call turns
+    round, and receives from then on; for who is polled it is the other way round.
     """
 
     model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
     address: Annotated[
-        Text | None, _property("Address", "BSTR", "sending", "Number dialled for the job.")
+        Text | None, com_property("Address", "BSTR", "sending", "Number as dialled for the job.")
     ]
     caller_id: Annotated[
         Text | None,
-        _property(
+        com_property(
             "CallerId",
             "BSTR",
             "receiving",
@@ -141,17 +57,18 @@ class FaxStatus(BaseModel):
     ]
     csid: Annotated[
         StationId | None,
-        _property(
+        com_property(
             "Csid",
             "BSTR",
             "always",
-            "Called station identifier: the called machine's when sending, else the port's own.",
+            "Called station identifier: the called machine's when sending, else the port's own. "
+            "In a polled call it goes with the pages: it is of the machine that receives them.",
             absent="null where that station gave none (yet)",
         ),
     ]
     current_page: Annotated[
         PageNumber | None,
-        _property(
+        com_property(
             "CurrentPage",
             "long",
             "job",
@@ -163,18 +80,18 @@ class FaxStatus(BaseModel):
     ]
     description: Annotated[
         Text,
-        _property(
+        com_property(
             "Description",
             "BSTR",
             "always",
-            "Text of the port's status; for a failure also what happened.",
+            "Text of the port's device status code; for a failure also what happened.",
             absent="never absent",
         ),
     ]
     device_id: Annotated[
         int,
         DeviceIdRange,
-        _property(
+        com_property(
             "DeviceId",
             "long",
             "always",
@@ -184,22 +101,21 @@ class FaxStatus(BaseModel):
     ]
     device_name: Annotated[
         Text,
-        _property(
+        com_property(
             "DeviceName", "BSTR", "always", "Display name of the port.", absent="never absent"
         ),
     ]
     document_name: Annotated[
         Text | None,
-        _property("DocumentName", "BSTR", "sending", "User-friendly name of the document."),
+        com_property("DocumentName", "BSTR", "sending", "User-friendly name of the document."),
     ]
     document_size: Annotated[
         Count | None,
-        _property("DocumentSize", "long", "sending", "Size of the document.", unit="octets"),
+        com_property("DocumentSize", "long", "sending", "Size of the document.", unit="octets"),
     ]
     elapsed_time: Annotated[
-        float | None,
-        Field(ge=0),
-        _property(
+        Seconds | None,
+        com_property(
             "ElapsedTime",
             "DATE",
             "job",
@@ -209,13 +125,13 @@ class FaxStatus(BaseModel):
     ]
     page_count: Annotated[
         Count | None,
-        _property(
+        com_property(
             "PageCount", "long", "sending", "Number of pages in the outbound fax.", unit="pages"
         ),
     ]
     receive: Annotated[
         bool,
-        _property(
+        com_property(
             "Receive",
             "BOOL",
             "always",
@@ -225,16 +141,17 @@ class FaxStatus(BaseModel):
     ]
     recipient_name: Annotated[
         Text | None,
-        _property(
+        com_property(
             "RecipientName",
             "BSTR",
             "job",
-            "Recipient: of the job when sending, by the routing when receiving.",
+            "Recipient: of the job when sending, by the routing when receiving. IFaxStatus speaks "
+            "of an inbound fax; its source, FAX_DEVICE_STATUS, of an outbound one.",
         ),
     ]
     routing_string: Annotated[
         Text | None,
-        _property(
+        com_property(
             "RoutingString",
             "BSTR",
             "receiving",
@@ -244,23 +161,23 @@ class FaxStatus(BaseModel):
     ]
     send: Annotated[
         bool,
-        _property(
+        com_property(
             "Send", "BOOL", "always", "True while the port sends a fax.", absent="never absent"
         ),
     ]
     sender_name: Annotated[
         Text | None,
-        _property("SenderName", "BSTR", "sending", "Name of the user who sent the fax."),
+        com_property("SenderName", "BSTR", "sending", "Name of the user who sent the fax."),
     ]
     start_time: Annotated[
         UtcInstant | None,
-        _property(
+        com_property(
             "StartTime", "DATE", "job", "Time at which the active job began.", unit="UTC instant"
         ),
     ]
     submitted_time: Annotated[
         UtcInstant | None,
-        _property(
+        com_property(
             "SubmittedTime",
             "DATE",
             "sending",
@@ -270,11 +187,12 @@ class FaxStatus(BaseModel):
     ]
     tsid: Annotated[
         StationId | None,
-        _property(
+        com_property(
             "Tsid",
             "BSTR",
             "always",
-            "Transmitting station identifier: the caller's when receiving, else the port's own.",
+            "Transmitting station identifier: the far machine's when receiving, else the port's "
+            "own, or the one that the job sends in its place.",
             absent="null where that station gave none (yet)",
         ),
     ]

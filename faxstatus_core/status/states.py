@@ -8,10 +8,10 @@ A failure takes the place of COMPLETED and stays to be seen until the port is re
 that is absent from its state's row is illegal there. Codes: winfax.h, FAX_DEVICE_STATUS.Status.
 """
 
-from enum import Enum, IntEnum
-from typing import Self
+from enum import Enum
 
 from faxstatus_core.errors import FaxError
+from faxstatus_core.status.codes import FpsCode
 from faxstatus_core.status.events import (
     Aborting,
     Answered,
@@ -23,62 +23,32 @@ from faxstatus_core.status.events import (
     Dialing,
     Event,
     FailureCause,
+    FrameReceived,
+    FrameSent,
+    FramesRepeated,
     Initializing,
     Negotiated,
     PageConfirmed,
     PageProgress,
     PageReceived,
+    PageRefused,
     PageStarted,
+    PageTransmitted,
+    PasswordSeen,
     PhaseChanged,
+    PollOffered,
+    PollRequested,
     PortReady,
+    RemoteAddressed,
     RemoteIdentified,
+    RemoteMaker,
     Ringing,
     RingingStopped,
     RoutingReceived,
     RoutingStarted,
+    SpeedChanged,
     TurnedRound,
 )
-
-
-class FpsCode(IntEnum):
-    """A device status code, with its text."""
-
-    text: str
-
-    def __new__(cls, value: int, text: str) -> Self:
-        """Make the member ``value`` with its ``text``."""
-        member = int.__new__(cls, value)
-        member._value_ = value
-        member.text = text
-        return member
-
-    DIALING = 0x20000001, "Dialing"
-    SENDING = 0x20000002, "Sending"
-    RECEIVING = 0x20000004, "Receiving"
-    COMPLETED = 0x20000008, "Completed"
-    HANDLED = 0x20000010, "Call handed to another application"
-    UNAVAILABLE = 0x20000020, "Unavailable: in use by another application"
-    BUSY = 0x20000040, "Busy"
-    NO_ANSWER = 0x20000080, "No answer"
-    BAD_ADDRESS = 0x20000100, "Bad address"
-    NO_DIAL_TONE = 0x20000200, "No dial tone"
-    DISCONNECTED = 0x20000400, "Disconnected"
-    FATAL_ERROR = 0x20000800, "Fatal error"
-    NOT_FAX_CALL = 0x20001000, "Not a fax call"
-    CALL_DELAYED = 0x20002000, "Call delayed"
-    CALL_BLACKLISTED = 0x20004000, "Call blacklisted"
-    INITIALIZING = 0x20008000, "Initializing"
-    OFFLINE = 0x20010000, "Offline"
-    RINGING = 0x20020000, "Ringing"
-    AVAILABLE = 0x20100000, "Available"
-    ABORTING = 0x20200000, "Aborting"
-    ROUTING = 0x20400000, "Routing"
-    ANSWERED = 0x20800000, "Answered"
-
-    @property
-    def symbol(self) -> str:
-        """The name in winfax.h, for instance FPS_DIALING."""
-        return f"FPS_{self.name}"
 
 
 class PortState(Enum):
@@ -134,23 +104,25 @@ _AFTER_CALL: dict[Trigger, PortState] = {
     PortReady: PortState.AVAILABLE,
     DeviceLost: PortState.OFFLINE,
 }
-_SENDING_REPORTS: tuple[Trigger, ...] = (
-    PhaseChanged,
+_BEFORE_FRAMES: tuple[Trigger, ...] = (PhaseChanged, FrameSent, PollOffered)
+"""What is reported before a frame of the far end: the called machine's DIS, or our DCN."""
+_EITHER_WAY: tuple[Trigger, ...] = (
+    *_BEFORE_FRAMES,
+    FrameReceived,
     RemoteIdentified,
+    RemoteMaker,
+    RemoteAddressed,
+    PasswordSeen,
+    PollRequested,
     Negotiated,
+    SpeedChanged,
     PageStarted,
     PageProgress,
-    PageConfirmed,
+    PageRefused,
+    FramesRepeated,
 )
-_RECEIVING_REPORTS: tuple[Trigger, ...] = (
-    PhaseChanged,
-    RemoteIdentified,
-    RoutingReceived,
-    Negotiated,
-    PageStarted,
-    PageProgress,
-    PageReceived,
-)
+_SENDING_REPORTS: tuple[Trigger, ...] = (*_EITHER_WAY, PageTransmitted, PageConfirmed)
+_RECEIVING_REPORTS: tuple[Trigger, ...] = (*_EITHER_WAY, RoutingReceived, PageReceived)
 
 TRANSITIONS: dict[PortState, dict[Trigger, PortState]] = {
     PortState.OFFLINE: {
@@ -187,7 +159,7 @@ TRANSITIONS: dict[PortState, dict[Trigger, PortState]] = {
         FailureCause.FATAL_ERROR: PortState.FATAL_ERROR,
         Aborting: PortState.ABORTING,
         DeviceLost: PortState.OFFLINE,
-        **_stay(PortState.DIALING, PhaseChanged),
+        **_stay(PortState.DIALING, *_BEFORE_FRAMES),
     },
     PortState.SENDING: {
         **_CALL_ENDS,
@@ -208,7 +180,7 @@ TRANSITIONS: dict[PortState, dict[Trigger, PortState]] = {
         FailureCause.FATAL_ERROR: PortState.FATAL_ERROR,
         Aborting: PortState.ABORTING,
         DeviceLost: PortState.OFFLINE,
-        **_stay(PortState.ANSWERED, PhaseChanged),
+        **_stay(PortState.ANSWERED, *_BEFORE_FRAMES),
     },
     PortState.RECEIVING: {
         **_CALL_ENDS,

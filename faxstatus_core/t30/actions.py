@@ -147,9 +147,10 @@ class FramesReceived:
 
 @dataclass(frozen=True, slots=True)
 class DataReceived:
-    """The carrier came and went; ``data`` is empty if it went into a sink."""
+    """The carrier came and went; ``data`` is empty if it went into a sink: ``passed`` octets."""
 
     data: bytes = b""
+    passed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

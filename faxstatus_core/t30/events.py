@@ -23,17 +23,19 @@ class FrameSent:
 
 @dataclass(frozen=True, slots=True)
 class FrameReceived:
-    """``frame`` was received whole."""
+    """``frame`` was received whole; ``octets``, from address to FIF, are as they came."""
 
     frame: Frame
+    octets: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class BadFrameReceived:
-    """Octets that are no frame: wrong FCS, or ``reason`` of the parser."""
+    """Octets that are no frame: wrong FCS, or ``reason`` of the parser of what came ``whole``."""
 
     octets: bytes
     reason: str
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,33 @@ class EchoReceived:
     """``frame``, which this station had just sent, came back."""
 
     frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierSent:
+    """A carrier of ours has ended: the frames that were reported, or ``octets`` of data.
+
+    ``page``: the number, from 1, of the page that the data belongs to; 0: a training check.
+    ``frames``: how many frames of error correction the data makes, None without.
+    """
+
+    modulation: Modulation
+    octets: int
+    page: int = 0
+    frames: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierReceived:
+    """A carrier of the far end has ended, which brought ``octets`` of data.
+
+    ``page`` and ``frames`` as in :class:`CarrierSent`; frames are those that came whole.
+    """
+
+    modulation: Modulation
+    octets: int
+    page: int = 0
+    frames: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +151,8 @@ SessionEvent = (
     | FrameReceived
     | BadFrameReceived
     | EchoReceived
+    | CarrierSent
+    | CarrierReceived
     | RemoteIdentified
     | RemoteNonStandard
     | NotTaken

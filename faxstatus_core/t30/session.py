@@ -17,10 +17,12 @@ from faxstatus_core.t30.actions import (
     ReceivedFrame,
     ReceiveFrames,
     Result,
+    SendData,
     SendFrames,
 )
 from faxstatus_core.t30.events import (
     BadFrameReceived,
+    CarrierSent,
     EchoReceived,
     FrameReceived,
     FrameSent,
@@ -41,6 +43,7 @@ from faxstatus_core.t30.frames import (
 )
 from faxstatus_core.t30.outcome import FOR_WANT_OF_A_SIGNAL, Cause, Outcome
 from faxstatus_core.t30.timers import SILENCE, TRIES
+from faxstatus_core.t31.modulations import V21
 
 T = TypeVar("T")
 Steps = Generator[Action, Result, T]
@@ -136,6 +139,12 @@ class Session:
         self._sent = [*frames]
         built = tuple(build(frame, with_fcs=False) for frame in frames)
         yield from self.do(SendFrames(built))
+        self.report(CarrierSent(V21, sum(map(len, built))))
+
+    def send_data(self, action: SendData, *, frames: int | None = None) -> Steps[None]:
+        """Send a training check, or page data that makes ``frames`` of error correction."""
+        yield from self.do(action)
+        self.report(CarrierSent(action.modulation, len(action.data), action.page or 0, frames))
 
     def command(self, fcf: Fcf, fif: Fif = b"") -> Frame:
         """A frame with this station's X bit."""
@@ -204,7 +213,7 @@ class Session:
                 echoes += 1
                 self.report(EchoReceived(frame))
                 continue
-            self._take(frame)
+            self._take(frame, each.octets)
             frames.append(frame)
         heard = [frame.fcf.standard_name for frame in frames]
         damaged = len(received) - len(frames) - echoes
@@ -213,16 +222,16 @@ class Session:
 
     def _read(self, received: ReceivedFrame) -> Frame | None:
         if not received.good:
-            self.report(BadFrameReceived(received.octets, "wrong FCS"))
+            self.report(BadFrameReceived(received.octets, "wrong FCS", whole=False))
             return None
         try:
             return parse(received.octets, with_fcs=False)
         except FrameError as error:
-            self.report(BadFrameReceived(received.octets, str(error)))
+            self.report(BadFrameReceived(received.octets, str(error), whole=True))
             return None
 
-    def _take(self, frame: Frame) -> None:
-        self.report(FrameReceived(frame))
+    def _take(self, frame: Frame, octets: bytes) -> None:
+        self.report(FrameReceived(frame, octets))
         if isinstance(frame.fif, Identification):
             self.report(RemoteIdentified(frame.fcf, frame.fif.text))
         elif isinstance(frame.fif, NonStandard):

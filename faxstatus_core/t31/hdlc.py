@@ -7,7 +7,7 @@ octets, a :class:`HdlcDeframer` turns line octets back into frames.
 from binascii import crc_hqx
 from dataclasses import dataclass
 
-from faxstatus_core.bits import REVERSED
+from faxstatus_core.bits import REVERSED, to_bits
 
 _PRESET = 0xFFFF
 _DAMAGE = 0x24  # any error will do; this one leaves the number of octets as it is
@@ -28,6 +28,7 @@ def fcs_is_good(frame: bytes) -> bool:
 
 
 FLAG = 0x7E
+_FLAG_BITS = 8
 MINIMUM_FRAME = 4
 """Octets of the shortest valid frame: address, control and two of FCS (ISO/IEC 13239 §4.3)."""
 
@@ -79,9 +80,8 @@ class HdlcFramer:
 
 def line_bits(frame: bytes) -> int:
     """How many bits ``frame`` (address to FIF) takes on the line, with its closing flag."""
-    framer = HdlcFramer()
-    framer.add_frame(frame)
-    return framer.pending_bits
+    bits = to_bits(frame + fcs(frame))
+    return len(bits) + bits.count("11111") + _FLAG_BITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from faxstatus_core.trace import CallTrace, TraceError, calls_in
+from faxstatus_core.trace.ladder import LadderLine, caution, ladder, title
+from faxstatus_core.trace.page import html_page
+from faxstatus_core.trace.pcapng import pcapng
+from faxstatus_core.trace.svg import svg_file
 from modem_sim.cli.playing import BAD_INPUT, fail
-from modem_sim.trace import CallTrace, TraceError, calls_in, read_trace
-from modem_sim.trace.arrivals import Fate
-from modem_sim.trace.ladder import LadderLine, ladder, title
-from modem_sim.trace.page import html_page
-from modem_sim.trace.pcapng import pcapng
-from modem_sim.trace.svg import svg_file
+from modem_sim.trace import read_trace
 
 _STYLES = {"fault": "bold red", "data": "blue", "tone": "dim", "line": "dim", "command": "cyan"}
 
@@ -27,7 +27,7 @@ def trace(
     ] = None,
     bits: Annotated[bool, typer.Option("--bits", help="Every frame bit by bit.")] = False,
     commands: Annotated[
-        bool, typer.Option("--commands", help="The commands that the modems were given, too.")
+        bool, typer.Option("--commands", help="What the programs commanded and noted, too.")
     ] = False,
     svg: Annotated[
         Path | None, typer.Option(metavar="OUT", help="Write the ladder as a drawing.")
@@ -81,9 +81,11 @@ def _print(calls: dict[int, CallTrace], *, bits: bool, commands: bool) -> None:
         console.print("no calls")
     for chosen in calls.values():
         console.print(Text(title(chosen), style="bold"))
-        for line in ladder(chosen, bits=bits, commands=commands):
+        if remarks := caution(chosen):
+            console.print(Text(remarks, style="italic"))
+        for line in ladder(chosen, bits=bits, details=commands):
             console.print(Text(line.text, style=_style(line)))
 
 
 def _style(line: LadderLine) -> str:
-    return "red" if line.fate is not Fate.ARRIVED else _STYLES.get(line.kind, "")
+    return "red" if line.fate.is_bad else _STYLES.get(line.kind, "")

@@ -9,8 +9,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.live import Live
 
+from faxstatus_core.trace import Heading, Record
 from modem_sim.board import Board
-from modem_sim.trace import CallFiles, Heading, Record, Sink, TraceMaker, TraceWriter
+from modem_sim.trace import CallFiles, Sink, TraceMaker, TraceWriter
 
 
 @dataclass(frozen=True)

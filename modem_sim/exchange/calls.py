@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from faxstatus_core.t31.tones import Tone
 from modem_sim.line.path import LinePaths
-from modem_sim.signals import Tone
 
 
 @dataclass(slots=True, eq=False)

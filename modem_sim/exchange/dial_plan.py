@@ -4,7 +4,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from modem_sim.signals import Tone
+from faxstatus_core.t31.tones import Tone
 
 
 @dataclass(frozen=True, slots=True)

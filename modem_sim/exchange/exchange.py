@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from faxstatus_core.t31.tones import Tone
 from modem_sim.exchange.calls import (
     Call,
     CallAnswered,
@@ -26,7 +27,6 @@ from modem_sim.signals import (
     RingBurst,
     RingingStopped,
     Signal,
-    Tone,
     ToneOff,
     ToneOn,
 )

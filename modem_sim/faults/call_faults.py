@@ -7,9 +7,9 @@ from typing import Protocol
 from faxstatus_core.t30.frames import Fcf
 from faxstatus_core.t31.hdlc import line_bits
 from faxstatus_core.t31.modulations import V21, Modulation
+from faxstatus_core.trace.progress import CallProgress
 from modem_sim.exchange import Call
 from modem_sim.faults.fault_stage import FaultStage
-from modem_sim.faults.progress import CallProgress
 from modem_sim.faults.telling import told
 from modem_sim.faults.trigger import (
     AfterAnswer,

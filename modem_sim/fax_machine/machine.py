@@ -29,6 +29,7 @@ from faxstatus_core.t30.receiving.receiver import Receiver
 from faxstatus_core.t30.sending.page_source import PageSource
 from faxstatus_core.t30.sending.sender import PolledSender, Sender
 from faxstatus_core.t30.session import Session
+from faxstatus_core.t31.tones import Tone
 from modem_sim.ear import Ear
 from modem_sim.fax_machine.performer import Performer
 from modem_sim.fax_machine.terminal import Terminal
@@ -42,7 +43,6 @@ from modem_sim.signals import (
     OnHook,
     RingBurst,
     RingingStopped,
-    Tone,
     ToneOff,
     ToneOn,
 )

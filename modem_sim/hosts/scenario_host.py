@@ -14,6 +14,7 @@ from faxstatus_core.pages import DocumentSource
 from faxstatus_core.t4 import Resolution
 from faxstatus_core.t30.sending.page_source import PageSource
 from faxstatus_core.t31.profile import ModemProfile, profile_named
+from faxstatus_core.trace import Heading
 from modem_sim.exchange import Call
 from modem_sim.fax_machine import Store
 from modem_sim.fax_machine.machine import NoStore
@@ -25,7 +26,7 @@ from modem_sim.hosts.tcp import TcpHost
 from modem_sim.hosts.tiff_store import TiffStore
 from modem_sim.scenario import Scenario, World
 from modem_sim.scenario.model import MachineSection, ModemSection, address_of
-from modem_sim.trace import Heading, Recorder, TraceMaker
+from modem_sim.trace import Recorder, TraceMaker
 
 
 class _ClosableHost(Host, Protocol):

@@ -1,16 +1,8 @@
 """A switch in a line."""
 
+from faxstatus_core.t31.tones import Tone
 from modem_sim.line.stage import Stage
-from modem_sim.signals import (
-    CarrierOff,
-    CarrierOn,
-    Octets,
-    Signal,
-    Tone,
-    ToneOff,
-    ToneOn,
-    TrainingDone,
-)
+from modem_sim.signals import CarrierOff, CarrierOn, Octets, Signal, ToneOff, ToneOn, TrainingDone
 
 
 class Gate(Stage):

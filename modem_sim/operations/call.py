@@ -5,11 +5,12 @@ import enum
 from faxstatus_core.t31.hdlc import FlagSeen
 from faxstatus_core.t31.modulations import V21
 from faxstatus_core.t31.result_codes import ResultCode
+from faxstatus_core.t31.tones import Tone
 from modem_sim.operations.base import Dce, Operation
 from modem_sim.operations.receive_hdlc import ReceiveHdlc
 from modem_sim.operations.transmit import TransmitHdlc
 from modem_sim.signals import Dial as DialDigits
-from modem_sim.signals import LineCleared, LineEvent, OffHook, Tone, ToneOff, ToneOn
+from modem_sim.signals import LineCleared, LineEvent, OffHook, ToneOff, ToneOn
 
 _DIGITS = "0123456789ABCD*#"
 _IGNORED = "TP!@-() ."

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from faxstatus_core.errors import FaxError
+from faxstatus_core.t31.tones import Tone
 from modem_sim.exchange import (
     Destination,
     Directory,
@@ -20,7 +21,7 @@ from modem_sim.exchange.dial_plan import DialPlan
 from modem_sim.fax_machine import Terminal
 from modem_sim.line.impairments import Impairments
 from modem_sim.scenario.triggers import TriggerSection
-from modem_sim.signals import NORMAL_RING, Tone
+from modem_sim.signals import NORMAL_RING
 
 
 class ScenarioError(FaxError):

@@ -1,20 +1,13 @@
-"""Traces: what happens in a network, as records, files, ladders and captures."""
+"""Traces of a network: what happens in it, made into records, and written to files."""
 
-from modem_sim.trace.calls import CallTrace, calls_in
-from modem_sim.trace.files import CallFiles, TraceError, TraceWriter, read_trace
+from modem_sim.trace.files import CallFiles, TraceWriter, read_trace
 from modem_sim.trace.recorder import Recorder, Sink, TraceMaker
-from modem_sim.trace.records import Heading, Record
 
 __all__ = [
     "CallFiles",
-    "CallTrace",
-    "Heading",
-    "Record",
     "Recorder",
     "Sink",
-    "TraceError",
     "TraceMaker",
     "TraceWriter",
-    "calls_in",
     "read_trace",
 ]

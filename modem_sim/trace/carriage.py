@@ -5,24 +5,24 @@ from typing import TypedDict
 
 from faxstatus_core.t31.hdlc import MINIMUM_FRAME, FrameEnded, FrameOctet, HdlcDeframer
 from faxstatus_core.t31.modulations import BY_CODE, V21, Modulation
-from modem_sim.signals import (
-    CarrierOff,
-    CarrierOn,
-    Frame,
-    Octets,
-    Signal,
-    Tone,
-    ToneOff,
-    ToneOn,
-    TrainingDone,
-)
-from modem_sim.trace.records import (
+from faxstatus_core.t31.tones import Tone
+from faxstatus_core.trace.records import (
     CarrierRecord,
     FrameRecord,
     Record,
     ToneRecord,
     TrainedRecord,
     Way,
+)
+from modem_sim.signals import (
+    CarrierOff,
+    CarrierOn,
+    Frame,
+    Octets,
+    Signal,
+    ToneOff,
+    ToneOn,
+    TrainingDone,
 )
 
 _FCS_OCTETS = 2

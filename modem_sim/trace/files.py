@@ -3,17 +3,9 @@
 from pathlib import Path
 from typing import TextIO
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-
-from faxstatus_core.errors import FaxError
-from modem_sim.trace.calls import CallSorter
-from modem_sim.trace.records import AnyRecord, Heading, Record
-
-_RECORD: TypeAdapter[Record] = TypeAdapter(AnyRecord)
-
-
-class TraceError(FaxError):
-    """A file that is no trace, or a trace without what is asked for. ``where``: file and line."""
+from faxstatus_core.trace import Heading, Record, TraceError, parse_trace
+from faxstatus_core.trace.calls import CallSorter
+from faxstatus_core.trace.json_lines import line_of
 
 
 class TraceWriter:
@@ -72,35 +64,14 @@ def read_trace(path: Path) -> tuple[Heading, list[Record]]:
     A last line that was not written to its end, as after a crash, is left out.
     """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        octets = path.read_bytes()
     except OSError as error:
         raise TraceError(
             f"cannot read the file: {error.strerror}", where=str(path), remedy="give its path"
         ) from error
-    except UnicodeDecodeError as error:
-        raise _no_trace(path, 1, "not UTF-8") from error
-    number = 1
-    try:
-        heading = Heading.model_validate_json(lines[0])
-        records = []
-        for line in lines[1:-1]:
-            number += 1
-            records.append(_RECORD.validate_json(line))
-    except ValidationError as error:
-        fault = error.errors()[0]
-        place = ".".join(str(part) for part in fault["loc"])
-        raise _no_trace(path, number, f"{place}: {fault['msg']}".lstrip(": ")) from error
-    return heading, records
+    return parse_trace(octets, str(path))
 
 
-def _no_trace(path: Path, line: int, what: str) -> TraceError:
-    return TraceError(
-        f"not a trace: {what}",
-        where=f"{path}, line {line}",
-        remedy="give a file that modem-sim wrote with --log or --traces",
-    )
-
-
-def _write(stream: TextIO, line: BaseModel) -> None:
-    stream.write(line.model_dump_json(exclude_none=True) + "\n")
+def _write(stream: TextIO, entry: Heading | Record) -> None:
+    stream.write(line_of(entry))
     stream.flush()

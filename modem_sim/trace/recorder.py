@@ -5,6 +5,20 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from faxstatus_core.t30.frames import Dcs, FrameError, parse
+from faxstatus_core.trace.records import (
+    CallerIdRecord,
+    CallEventName,
+    CallRecord,
+    CommandRecord,
+    DialRecord,
+    FaultRecord,
+    Heading,
+    HookRecord,
+    LineRecord,
+    OctetsRecord,
+    Record,
+    RingRecord,
+)
 from modem_sim.exchange import (
     Call,
     CallAnswered,
@@ -28,20 +42,6 @@ from modem_sim.signals import (
     RingingStopped,
 )
 from modem_sim.trace.carriage import At, Carriage
-from modem_sim.trace.records import (
-    CallerIdRecord,
-    CallEventName,
-    CallRecord,
-    CommandRecord,
-    DialRecord,
-    FaultRecord,
-    Heading,
-    HookRecord,
-    LineRecord,
-    OctetsRecord,
-    Record,
-    RingRecord,
-)
 
 Sink = Callable[[Record], None]
 """Takes each record, in order."""

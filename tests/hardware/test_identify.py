@@ -9,11 +9,12 @@ import pytest
 from faxstatus_core.clock import run_virtual
 from faxstatus_core.engine.identity import identity_of
 from faxstatus_core.t31.modulations import HIGH_SPEED
+from faxstatus_core.trace import Heading, Record
+from faxstatus_core.trace.records import OctetsRecord
 from hardware.discovery import FoundDevice
 from hardware.identify import probe, probe_all
 from modem_sim.pair import ModemPair
-from modem_sim.trace import Heading, Record, Sink
-from modem_sim.trace.records import OctetsRecord
+from modem_sim.trace import Sink
 from tests.hardware.scripted_modem import ScriptedModem, answering, silent, uses_the_line
 
 

@@ -9,8 +9,8 @@ from PIL import Image
 
 from faxstatus_core.t4 import Coding, PageFormat, Resolution
 from faxstatus_core.t30.frames import Dcs
-from modem_sim.trace.arrivals import Fate
-from modem_sim.trace.steps import Step
+from faxstatus_core.trace.arrivals import Fate
+from faxstatus_core.trace.steps import Step
 from tests.interop.dissection import assert_read_alike
 from tests.interop.lab import Attachment, Lab, lab
 from tests.interop.programs import Fax, Peer, Program

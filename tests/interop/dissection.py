@@ -14,9 +14,9 @@ from faxstatus_core.t30.frames import (
     PartialPageSignal,
     parse,
 )
-from modem_sim.trace import CallTrace
-from modem_sim.trace.pcapng import pcapng
-from modem_sim.trace.records import FrameRecord
+from faxstatus_core.trace import CallTrace
+from faxstatus_core.trace.pcapng import pcapng
+from faxstatus_core.trace.records import FrameRecord
 
 _BITS = {
     "t30.fif.ecm": "error_correction_mode",

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Literal
 
 from faxstatus_core.t30.frames import Dcs, parse
-from modem_sim.trace import CallTrace, calls_in, read_trace
-from modem_sim.trace.records import FrameRecord
-from modem_sim.trace.steps import Step, steps_of
+from faxstatus_core.trace import CallTrace, calls_in
+from faxstatus_core.trace.records import FrameRecord
+from faxstatus_core.trace.steps import Step, steps_of
+from modem_sim.trace import read_trace
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 Attachment = Literal["pty", "socat"]

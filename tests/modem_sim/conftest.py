@@ -1,5 +1,5 @@
 """Fixtures of several tests of the emulator."""
 
-from tests.modem_sim.trace.traced import call, traced
+from tests.support.traced import call, traced
 
 __all__ = ["call", "traced"]

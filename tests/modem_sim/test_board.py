@@ -4,9 +4,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from modem_sim.board import Board
-from modem_sim.trace import CallTrace, read_trace
-from modem_sim.trace.records import (
+from faxstatus_core.trace import CallTrace
+from faxstatus_core.trace.records import (
     CommandRecord,
     FrameRecord,
     HookRecord,
@@ -14,7 +13,9 @@ from modem_sim.trace.records import (
     Record,
     RingRecord,
 )
-from tests.modem_sim.trace.traced import play
+from modem_sim.board import Board
+from modem_sim.trace import read_trace
+from tests.support.traced import play
 
 
 def _text(board: Board) -> list[list[str]]:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from faxstatus_core.t31.modulations import BY_CODE
+from faxstatus_core.t31.tones import Tone
 from modem_sim.dte_port import OUTPUT_LIMIT
 from modem_sim.modem import Modem
 from modem_sim.operations.data import ANSWER_CARRIER, CALLER_CARRIER
@@ -28,7 +29,6 @@ from modem_sim.signals import (
     Octets,
     RingBurst,
     RingingStopped,
-    Tone,
     ToneOff,
     ToneOn,
     TrainingDone,

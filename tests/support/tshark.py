@@ -3,8 +3,8 @@
 import subprocess
 from pathlib import Path
 
-from modem_sim.trace import CallTrace
-from modem_sim.trace.pcapng import pcapng
+from faxstatus_core.trace import CallTrace
+from faxstatus_core.trace.pcapng import pcapng
 
 
 def capture(call: CallTrace, path: Path) -> Path:

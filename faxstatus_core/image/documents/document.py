@@ -14,7 +14,7 @@ from typing import BinaryIO
 from PIL import Image
 
 from faxstatus_core.image.documents.bilevel import Binariser
-from faxstatus_core.image.documents.kinds import opener_of
+from faxstatus_core.image.documents.kinds import media_type_of, opener_of
 from faxstatus_core.image.documents.limits import DocumentLimits
 from faxstatus_core.image.documents.paper import Layout, Sheet, lay, native_resolution, paper_of
 from faxstatus_core.image.documents.source import OpenPages
@@ -59,6 +59,11 @@ class Document:
     def name(self) -> str:
         """The file's name without its folder."""
         return self.path.name
+
+    @property
+    def media_type(self) -> str:
+        """What kind of file it is, such as ``application/pdf``."""
+        return media_type_of(self._open)
 
     def paper(self, index: int) -> PageWidth:
         """The paper for page ``index``, from 0: A4 for narrower pages and those of unknown size."""

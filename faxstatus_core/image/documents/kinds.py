@@ -14,6 +14,20 @@ from faxstatus_core.image.errors import DocumentError
 _PDF_WITHIN = 1024
 """PDF's header may have other octets before it (ISO 32000-1, Annex H.3.4.1)."""
 
+_MEDIA_TYPES: dict[OpenPages, str] = {
+    TiffPages: "image/tiff",
+    PngPages: "image/png",
+    JpegPages: "image/jpeg",
+    PostScriptPages: "application/postscript",
+    PdfPages: "application/pdf",
+    TextPages: "text/plain",
+}
+
+
+def media_type_of(opener: OpenPages) -> str:
+    """The media type of what ``opener`` reads."""
+    return _MEDIA_TYPES[opener]
+
 
 def opener_of(head: bytes, path: Path) -> OpenPages:
     """What reads a file that begins with ``head``. Raises :class:`DocumentError` for no kind."""

@@ -45,8 +45,8 @@ class TagLine:
         """
         count = f"page {page} of {pages}"
         date = f"{self.when:%Y-%m-%d %H:%M}"
-        number = _shorten(_drawable(self.station_id), _MOST_ID)
-        sender, recipient = _drawable(self.sender), _drawable(self.recipient)
+        number = _shorten(drawable(self.station_id), _MOST_ID)
+        sender, recipient = drawable(self.sender), drawable(self.recipient)
         arrow = "-> " if recipient else ""
         fixed = [date, number, arrow, count]
         room = COLUMNS - sum(map(len, fixed)) - len(_GAP) * len(fixed)
@@ -81,15 +81,15 @@ def stamp(page: Image.Image, text: str, page_format: PageFormat) -> Image.Image:
     return stamped
 
 
-def _drawable(text: str) -> str:
-    """One line, without marks that pile up, and with a sign for what the font has not."""
+def drawable(text: str) -> str:
+    """``text`` as one line, without marks that pile up; what the font has not becomes a ``?``."""
     composed = unicodedata.normalize("NFC", text[: 10 * COLUMNS])
     letters = (c for c in composed if not unicodedata.category(c).startswith("M"))
-    words = "".join(" " if c.isspace() else c if _is_drawable(c) else _UNKNOWN for c in letters)
+    words = "".join(" " if c.isspace() else c if _can_show(c) else _UNKNOWN for c in letters)
     return " ".join(words.split())
 
 
-def _is_drawable(letter: str) -> bool:
+def _can_show(letter: str) -> bool:
     return letter.isprintable() and can_draw(letter)
 
 

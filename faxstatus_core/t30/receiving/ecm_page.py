@@ -24,6 +24,8 @@ class EcmPage:
         self.repeats = True
         """Nothing has come of the block but what the block before had."""
         self._reader = CarrierReader()
+        self.carrier_frames = 0
+        """Frames that came whole in the present carrier."""
         self._frames: dict[int, bytes] = {}
         self._fed = 0
         self._broken = False
@@ -31,11 +33,13 @@ class EcmPage:
 
     def begin_carrier(self) -> None:
         """A new carrier comes."""
+        self.carrier_frames = 0
         self._reader = CarrierReader()
 
     def feed(self, octets: bytes) -> None:
         """More data of the carrier."""
         for frame in self._reader.feed(octets):
+            self.carrier_frames += 1
             self._frames.setdefault(frame.number, frame.data)
             if self._confirmed.get(frame.number) != frame.data:
                 self.repeats = False

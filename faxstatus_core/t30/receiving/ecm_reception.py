@@ -11,7 +11,7 @@ from faxstatus_core.t30.actions import (
     OtherCarrier,
     ReceiveData,
 )
-from faxstatus_core.t30.events import FramesRepeated
+from faxstatus_core.t30.events import CarrierReceived, FramesRepeated
 from faxstatus_core.t30.frames import (
     FRAMES_IN_BLOCK,
     ContinueToCorrect,
@@ -88,7 +88,9 @@ class EcmReception:
         began = session.now
         result = yield ReceiveData(modulation, T2, page)
         match result:
-            case DataReceived():
+            case DataReceived(_, octets):
+                number, frames = self._pages.number, page.carrier_frames
+                session.report(CarrierReceived(modulation, octets, number, frames))
                 self._data_came = True
                 self.page_is_due = self._trains_long = False
                 if page.frame_count > before and not page.repeats:

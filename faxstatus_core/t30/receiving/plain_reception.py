@@ -8,6 +8,7 @@ from faxstatus_core.t30.actions import (
     OtherCarrier,
     ReceiveData,
 )
+from faxstatus_core.t30.events import CarrierReceived
 from faxstatus_core.t30.frames import Fcf, Frame
 from faxstatus_core.t30.negotiation.selection import Selection
 from faxstatus_core.t30.outcome import Cause
@@ -50,7 +51,8 @@ class PlainReception:
         began = session.now
         result = yield ReceiveData(modulation, T2, page)
         match result:
-            case DataReceived():
+            case DataReceived(_, octets):
+                session.report(CarrierReceived(modulation, octets, self._pages.number))
                 self.page_is_due = False
                 self._page = page
                 self._pages.keep_for_now(page)

@@ -11,7 +11,7 @@ from faxstatus_core.t30.actions import (
     ReceiveData,
     SendSilence,
 )
-from faxstatus_core.t30.events import Negotiated, Trained
+from faxstatus_core.t30.events import CarrierReceived, Negotiated, Trained
 from faxstatus_core.t30.frames import Dcs, Dis, Fcf, Frame, Identification
 from faxstatus_core.t30.negotiation.addressing import PollAccess, text_of
 from faxstatus_core.t30.negotiation.capabilities import Capabilities, IncompatibleError
@@ -157,6 +157,7 @@ class Receiver(Session):
         result = yield ReceiveData(selection.modulation, TCF_WAIT)
         match result:
             case DataReceived(data):
+                self.report(CarrierReceived(selection.modulation, len(data)))
                 succeeded = training_succeeded(data, selection.modulation)
             case OtherCarrier():
                 return (yield from self._next_command()) or []

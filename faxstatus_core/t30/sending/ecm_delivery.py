@@ -107,7 +107,8 @@ class EcmDelivery:
         session.enter("C")
         yield from session.do(SendSilence(SILENCE))
         data = coded_carrier(frames, modulation)
-        yield from session.do(SendData(modulation, data, index + 1, self._share))
+        carrier = SendData(modulation, data, index + 1, self._share)
+        yield from session.send_data(carrier, frames=len(frames))
         self._share = self._share[1], self._share[1]  # what is repeated brings nothing new
         session.enter("D")
         yield from session.do(SendSilence(SILENCE))

@@ -38,7 +38,7 @@ class PlainDelivery:
         session.report(PageStarted(index + 1, len(data)))
         yield from session.do(SendSilence(SILENCE))
         modulation = page_modulation(self.selection.modulation)
-        yield from session.do(SendData(modulation, data, page=index + 1))
+        yield from session.send_data(SendData(modulation, data, page=index + 1))
         session.enter("D")
         yield from session.do(SendSilence(SILENCE))
         for attempt in range(TRIES):

@@ -123,7 +123,7 @@ class Sender(Session):
             yield from self.answer(*self._announcement(selection))
             self.report(Negotiated(selection))
             yield from self.do(SendSilence(SILENCE))
-            yield from self.do(SendData(modulation, training_check(modulation)))
+            yield from self.send_data(SendData(modulation, training_check(modulation)))
             frames = yield from response_to(self, Fcf.CFR, Fcf.FTT, Fcf.DIS)
             response = find(frames, Fcf.CFR, Fcf.FTT)
             if response is not None:

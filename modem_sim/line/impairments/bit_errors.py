@@ -3,8 +3,9 @@
 import math
 from random import Random
 
+from faxstatus_core.t31.tones import Tone
 from modem_sim.line.stage import Stage
-from modem_sim.signals import CarrierOff, CarrierOn, Octets, Signal, Tone, ToneOff, ToneOn
+from modem_sim.signals import CarrierOff, CarrierOn, Octets, Signal, ToneOff, ToneOn
 
 TOO_FAST = 1 / 8
 """Share of wrong bits of a carrier that is too fast."""

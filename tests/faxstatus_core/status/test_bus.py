@@ -172,3 +172,28 @@ async def test_nobody_hears_of_an_illegal_report() -> None:
         with pytest.raises(IllegalTransitionError):
             bus.publish(1, ev.Answered())
         assert len(changes) == 0
+
+
+async def test_new_identifications_of_a_port_are_told_and_change_nothing_else() -> None:
+    bus = _bus()
+    bus.publish(1, ev.Initializing())
+    with bus.subscribe() as changes:
+        await _take(changes, 1)
+        bus.modify(bus.port(1).model_copy(update={"name": "Fax", "csid": "C", "tsid": None}))
+        (change,) = await _take(changes, 1)
+    status = change.status
+    assert (status.device_name, status.csid, status.tsid) == ("Fax", "C", None)
+    assert (bus.port(1).csid, status.extended.state) == ("C", "initializing")
+
+
+def test_properties_of_an_unknown_port_are_not_taken() -> None:
+    bus = _bus()
+    with pytest.raises(UnknownPortError):
+        bus.modify(bus.port(1).model_copy(update={"device_id": 5}))
+
+
+def test_a_port_may_send_another_identification_than_it_answers_with() -> None:
+    bus = StatusBus(lambda: T0)
+    info = bus.register(PortTracker(1, "Line", "CALLED", "CALLING"))
+    assert (info.csid, info.tsid) == ("CALLED", "CALLING")
+    assert (bus.status(1).csid, bus.status(1).tsid) == ("CALLED", "CALLING")

@@ -5,7 +5,7 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from faxstatus_core.status import FaxStatus
+from faxstatus_core.status import ExtendedStatus, FaxStatus
 from faxstatus_core.status.record import IFAXSTATUS_PROPERTIES
 
 # IFaxStatus, faxcom.h: property and COM type.
@@ -38,23 +38,11 @@ IDLE = {
     "receive": False,
     "send": False,
     "extended": {
+        **dict.fromkeys(ExtendedStatus.model_fields),
         "device_status": 0x20100000,
         "device_status_name": "FPS_AVAILABLE",
+        "device_status_text": "Available",
         "state": "available",
-        **dict.fromkeys(
-            [
-                "phase",
-                "modulation",
-                "data_rate",
-                "resolution",
-                "pages_received",
-                "pages_confirmed",
-                "page_bytes",
-                "page_percent",
-                "remote_id",
-                "error_cause",
-            ]
-        ),
     },
 }
 
@@ -122,3 +110,45 @@ def test_texts_lose_what_cannot_be_shown_and_ids_are_cut_to_20() -> None:
 
 def test_members_that_a_later_version_adds_are_ignored() -> None:
     assert FaxStatus.model_validate({**IDLE, "later": 1}) == FaxStatus.model_validate(IDLE)
+
+
+# What later systems expose, in the order of the fact sheet: every one must be there.
+LATER_SYSTEMS = {
+    "status and its text": "device_status device_status_name device_status_text state",
+    "transmission start and end": "transmission_start transmission_end",
+    "retries and scheduled time": "job_id retries scheduled_time",
+    "pages": "pages_transmitted pages_received pages_confirmed",
+    "bytes": "page_bytes page_percent call_bytes",
+    "data rate and modulation": "data_rate modulation",
+    "ECM used": "error_correction",
+    "coding": "coding",
+    "resolution": "resolution horizontal_resolution vertical_resolution",
+    "width, length, line time": "page_width page_length minimum_scan_line_time",
+    "bad rows": "page_lines page_bad_lines call_bad_lines longest_bad_run ecm_retransmissions",
+    "remote": "remote_id remote_maker remote_model",
+    "addressing": "sub_address selective_polling_address password_seen sid_seen",
+    "caller": "caller_id_name caller_id_number dialled_number",
+    "result": "error_cause result_code result_text",
+    "call": "call_duration last_frame_sent last_frame_received phase",
+    "polling": "poll_requested poll_offered",
+}
+
+
+def test_the_extended_part_has_what_later_systems_expose_and_nothing_else() -> None:
+    told = " ".join(LATER_SYSTEMS.values()).split()
+    assert sorted(told) == sorted(ExtendedStatus.model_fields)
+
+
+@pytest.mark.parametrize("name", ExtendedStatus.model_fields)
+def test_a_field_of_the_extended_part_says_what_it_is(name: str) -> None:
+    field = ExtendedStatus.model_json_schema()["properties"][name]
+    assert field["description"].endswith(".")
+    assert field["valid"] in {"always", "job", "sending", "receiving", "inbound"}
+    assert "unit" in field
+    assert name in ExtendedStatus.model_json_schema()["required"]
+
+
+@pytest.mark.parametrize("name", ExtendedStatus.model_fields)
+def test_only_what_is_always_valid_cannot_be_null(name: str) -> None:
+    field = ExtendedStatus.model_json_schema()["properties"][name]
+    assert ({"type": "null"} not in field.get("anyOf", [])) == (field["valid"] == "always")

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from faxstatus_core.errors import FaxError
 from faxstatus_core.status import events as ev
+from faxstatus_core.status.codes import FpsCode
 from faxstatus_core.status.states import (
     TRANSITIONS,
-    FpsCode,
     IllegalTransitionError,
     PortState,
     next_state,
@@ -29,18 +29,34 @@ SAMPLES: list[ev.Event] = [
     ev.TurnedRound(),
     ev.RemoteIdentified("CSI", "1"),
     ev.RoutingReceived("7"),
+    ev.RemoteMaker("Acme"),
+    ev.RemoteAddressed("SUB", "7"),
+    ev.PasswordSeen("PWD"),
+    ev.PollOffered(),
+    ev.PollRequested(),
+    ev.FrameSent("DIS"),
+    ev.FrameReceived("DCS"),
     ev.Negotiated("V.17", 14400),
+    ev.SpeedChanged("V.17", 12000),
     ev.PhaseChanged("B"),
     ev.PageStarted(1),
     ev.PageProgress(10),
+    ev.PageTransmitted(1),
     ev.PageConfirmed(1),
     ev.PageReceived(1),
+    ev.PageRefused(1),
+    ev.FramesRepeated(3),
     ev.RoutingStarted(),
     ev.CallCompleted(),
     ev.Aborting(),
     *(ev.CallFailed(cause, "why") for cause in ev.FailureCause),
 ]
 
+EITHER = (
+    "PhaseChanged FrameSent FrameReceived PollOffered PollRequested RemoteIdentified RemoteMaker "
+    "RemoteAddressed PasswordSeen Negotiated SpeedChanged PageStarted PageProgress PageRefused "
+    "FramesRepeated "
+)
 # state: "event>state ..."; a name alone stays in the state; "!" marks a cause of CallFailed.
 PATHS = {
     "offline": "Initializing>initializing DeviceTaken>unavailable",
@@ -52,21 +68,21 @@ PATHS = {
     "dialing": "CallConnected>sending !busy>busy !no_answer>no_answer !no_dial_tone>no_dial_tone "
     "!no_carrier>not_fax_call !bad_address>bad_address !call_delayed>call_delayed "
     "!call_blacklisted>call_blacklisted !disconnected>disconnected !fatal_error>fatal_error "
-    "Aborting>aborting DeviceLost>offline PhaseChanged",
+    "Aborting>aborting DeviceLost>offline PhaseChanged FrameSent PollOffered",
     "sending": "CallCompleted>completed !disconnected>disconnected !fatal_error>fatal_error "
-    "Aborting>aborting DeviceLost>offline PhaseChanged RemoteIdentified Negotiated PageStarted "
-    "PageProgress PageConfirmed TurnedRound>receiving",
+    "Aborting>aborting DeviceLost>offline PageTransmitted PageConfirmed TurnedRound>receiving "
+    + EITHER,
     "ringing": "Answered>answered RingingStopped>available DeviceLost>offline Ringing",
     "answered": "CallConnected>receiving !no_carrier>not_fax_call !disconnected>disconnected "
-    "!fatal_error>fatal_error Aborting>aborting DeviceLost>offline PhaseChanged",
+    "!fatal_error>fatal_error Aborting>aborting DeviceLost>offline PhaseChanged FrameSent "
+    "PollOffered",
     "receiving": "CallCompleted>completed RoutingStarted>routing !no_carrier>not_fax_call "
     "!disconnected>disconnected !fatal_error>fatal_error Aborting>aborting DeviceLost>offline "
-    "PhaseChanged RemoteIdentified RoutingReceived Negotiated PageStarted PageProgress "
-    "PageReceived TurnedRound>sending",
+    "RoutingReceived PageReceived TurnedRound>sending " + EITHER,
     "routing": "CallCompleted>completed !fatal_error>fatal_error DeviceLost>offline",
     "aborting": "PortReady>available CallCompleted>completed !disconnected>disconnected "
-    "!fatal_error>fatal_error DeviceLost>offline PhaseChanged RemoteIdentified RoutingReceived "
-    "Negotiated PageStarted PageProgress PageConfirmed PageReceived TurnedRound",
+    "!fatal_error>fatal_error DeviceLost>offline RoutingReceived PageTransmitted PageConfirmed "
+    "PageReceived TurnedRound " + EITHER,
     **dict.fromkeys(
         [
             "completed",
@@ -188,3 +204,12 @@ def test_codes_are_those_of_winfax() -> None:
     }
     assert {code.symbol: code.value for code in FpsCode} == published
     assert all(code.text for code in FpsCode)
+
+
+@pytest.mark.parametrize("code", FpsCode, ids=lambda code: code.symbol)
+def test_a_code_says_when_it_is_shown_and_only_handled_never_is(code: FpsCode) -> None:
+    assert code.meaning.endswith(".")
+    reached = {state for row in TRANSITIONS.values() for state in row.values()}
+    shown = {state.code for state in reached}
+    assert (code in shown) == (code is not FpsCode.HANDLED)
+    assert ("No port comes to this" in code.meaning) == (code is FpsCode.HANDLED)

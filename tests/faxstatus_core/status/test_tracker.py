@@ -185,20 +185,6 @@ def test_each_property_is_valid_only_where_it_should_be(case: str) -> None:
     assert {name: getattr(status, name) for name in IFAXSTATUS_PROPERTIES} == expected
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_the_schema_tells_the_validity_that_the_tracker_keeps(case: str) -> None:
-    status = _tracker(*CASES[case][0]).snapshot(T0)
-    valid = {
-        "always": True,
-        "job": status.send or status.receive,
-        "sending": status.send,
-        "receiving": status.receive,
-    }
-    for name, field in FaxStatus.model_json_schema()["properties"].items():
-        if name != "extended" and not valid[field["valid"]]:
-            assert getattr(status, name) is None, name
-
-
 def test_elapsed_time_follows_the_clock_and_stops_with_the_call() -> None:
     tracker = _tracker(*SENDING)
     assert tracker.snapshot(T0 + 90 * SECOND).elapsed_time == 90.0
@@ -218,34 +204,6 @@ def test_times_are_kept_in_utc() -> None:
     assert status.start_time == T0
     assert '"start_time":"2026-03-01T12:00:00Z"' in status.model_dump_json()
     assert '"submitted_time":"2026-03-01T11:00:00Z"' in status.model_dump_json()
-
-
-def test_extended_status_while_sending() -> None:
-    tracker = _tracker(*SENDING)
-    extended = tracker.apply(ev.PageConfirmed(1), T0).extended
-    assert extended.model_dump() == {
-        "device_status": 0x20000002,
-        "device_status_name": "FPS_SENDING",
-        "state": "sending",
-        "phase": "C",
-        "modulation": "V.17",
-        "data_rate": 14400,
-        "resolution": "R8 x 7.7 lines/mm",
-        "pages_received": None,
-        "pages_confirmed": 1,
-        "page_bytes": 500,
-        "page_percent": 50.0,
-        "remote_id": "FAR CALLED",
-        "error_cause": None,
-    }
-
-
-def test_extended_status_while_receiving() -> None:
-    tracker = _tracker(*RECEIVING, ev.PageReceived(1), ev.PageStarted(2), ev.PageReceived(2))
-    extended = tracker.snapshot(T0).extended
-    assert (extended.pages_received, extended.pages_confirmed) == (2, None)
-    assert (extended.page_bytes, extended.page_percent) == (None, None)
-    assert extended.remote_id == "FAR CALLER"
 
 
 def test_a_page_confirmed_twice_counts_once() -> None:

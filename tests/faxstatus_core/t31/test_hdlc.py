@@ -14,6 +14,7 @@ from faxstatus_core.t31.hdlc import (
     HdlcFramer,
     fcs,
     fcs_is_good,
+    line_bits,
 )
 
 FLAG = "01111110"
@@ -161,3 +162,10 @@ def test_seven_ones_abort_a_frame_once() -> None:
 
 def test_ones_between_frames_abort_nothing() -> None:
     assert HdlcDeframer().feed(_octets(FLAG + "1" * 40)) == [FlagSeen()]
+
+
+@given(st.binary(min_size=2, max_size=300))
+def test_the_length_of_a_frame_on_the_line_is_that_of_its_bits(frame: bytes) -> None:
+    framer = HdlcFramer()
+    framer.add_frame(frame)
+    assert line_bits(frame) == framer.pending_bits

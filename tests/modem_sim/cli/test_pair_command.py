@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from faxstatus_core.trace.records import CommandRecord, OctetsRecord
 from modem_sim.cli import app
 from modem_sim.trace import read_trace
-from modem_sim.trace.records import CommandRecord, OctetsRecord
 
 COMMAND = [sys.executable, "-m", "modem_sim", "pair"]
 

@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from modem_sim.cli import app
-from tests.modem_sim.trace.traced import SCENARIO
 from tests.support.pages import draw_page, read_pages, same, write_document
+from tests.support.traced import SCENARIO
 
 
 def _trace(*arguments: object) -> tuple[int, str]:

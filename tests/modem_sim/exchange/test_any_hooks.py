@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from faxstatus_core.t31.modulations import V21
+from faxstatus_core.t31.tones import Tone
 from modem_sim.exchange import Directory, HuntGroup, Refusal, Subscription
 from modem_sim.signals import (
     CallerId,
@@ -19,7 +20,6 @@ from modem_sim.signals import (
     OnHook,
     RingBurst,
     RingingStopped,
-    Tone,
     ToneOff,
     ToneOn,
 )

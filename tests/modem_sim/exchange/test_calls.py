@@ -3,6 +3,7 @@
 import pytest
 
 from faxstatus_core.t31.modulations import V21
+from faxstatus_core.t31.tones import Tone
 from modem_sim.exchange import CallEnded, Directory, ExchangeTiming, HuntGroup, OtherEnd, Refusal
 from modem_sim.signals import (
     NORMAL_RING,
@@ -17,7 +18,6 @@ from modem_sim.signals import (
     RingBurst,
     RingingStopped,
     Signal,
-    Tone,
     ToneOff,
     ToneOn,
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from faxstatus_core.t31.modulations import V29_9600
+from faxstatus_core.t31.tones import Tone
 from modem_sim.exchange import (
     Directory,
     ExchangeTiming,
@@ -22,7 +23,6 @@ from modem_sim.signals import (
     OnHook,
     RingBurst,
     RingingStopped,
-    Tone,
     ToneOff,
     ToneOn,
 )

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import serial
 
+from faxstatus_core.trace.records import FrameRecord
 from modem_sim.testing import fax_network
-from modem_sim.trace.records import FrameRecord
 
 ONE = '[[modem]]\nname = "one"\nnumber = "1"\n'
 CALLED = (

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from faxstatus_core.t31.hdlc import FrameEnded, HdlcDeframer
 from faxstatus_core.t31.modulations import V17_14400, V21, V29_9600, Modulation
+from faxstatus_core.t31.tones import Tone
 from modem_sim.line.channel import Channel
 from modem_sim.line.impairments import Bursts, Impairments, Interruptions, quality
 from modem_sim.line.impairments.bit_errors import ErrorSource
@@ -18,7 +19,6 @@ from modem_sim.signals import (
     Frame,
     Octets,
     Signal,
-    Tone,
     ToneOff,
     ToneOn,
     TrainingDone,

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from faxstatus_core.t31.hdlc import FrameEnded, FrameOctet, HdlcDeframer, line_bits
 from faxstatus_core.t31.modulations import HIGH_SPEED, V21, V29_9600, Modulation
+from faxstatus_core.t31.tones import Tone
 from modem_sim.line.path import LinePaths, LineQuality
 from modem_sim.network import NetworkWatcher
 from modem_sim.operations.transmit import PREAMBLE
@@ -16,7 +17,6 @@ from modem_sim.signals import (
     LineEvent,
     Octets,
     Signal,
-    Tone,
     ToneOff,
     ToneOn,
     TrainingDone,

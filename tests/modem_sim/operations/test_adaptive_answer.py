@@ -2,7 +2,8 @@
 
 import pytest
 
-from modem_sim.signals import Tone, ToneOff, ToneOn
+from faxstatus_core.t31.tones import Tone
+from modem_sim.signals import ToneOff, ToneOn
 from tests.modem_sim.bench import CONNECT, OK, RING, Bench, LoneModem
 
 FAX, DATA = b"\r\nFAX\r\n", b"\r\nDATA\r\n"

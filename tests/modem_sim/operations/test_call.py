@@ -3,6 +3,7 @@
 import pytest
 
 from faxstatus_core.t31.modulations import V21
+from faxstatus_core.t31.tones import Tone
 from modem_sim.operations.call import DialStringError, parse_dial_string
 from modem_sim.signals import (
     CarrierOn,
@@ -12,7 +13,6 @@ from modem_sim.signals import (
     OnHook,
     RingBurst,
     RingingStopped,
-    Tone,
     ToneOff,
     ToneOn,
     TrainingDone,

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from faxstatus_core.t31.dle import shield
 from faxstatus_core.t31.hdlc import fcs
 from faxstatus_core.t31.modulations import BY_CODE, HIGH_SPEED, V21
+from faxstatus_core.t31.tones import Tone
 from modem_sim.signals import (
     CarrierOff,
     CarrierOn,
     LineCleared,
     Octets,
-    Tone,
     ToneOff,
     ToneOn,
     TrainingDone,

@@ -3,7 +3,8 @@
 import pytest
 
 from faxstatus_core.t31.modulations import V21
-from modem_sim.signals import CarrierOff, CarrierOn, LineCleared, Tone, ToneOff, ToneOn
+from faxstatus_core.t31.tones import Tone
+from modem_sim.signals import CarrierOff, CarrierOn, LineCleared, ToneOff, ToneOn
 from tests.modem_sim.bench import NO_CARRIER, OK, LoneModem
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modem_sim.trace import CallTrace, TraceError, calls_in, read_trace
-from tests.modem_sim.trace.traced import SCENARIO, play
+from faxstatus_core.trace import CallTrace, TraceError, calls_in
+from modem_sim.trace import read_trace
+from tests.support.traced import SCENARIO, play
 
 
 def test_the_file_of_a_call_says_of_it_what_the_whole_trace_says(

@@ -1,0 +1,17 @@
+"""The configuration of ``faxstatus serve``: a TOML file, every key checked."""
+
+from faxstatus_core.config.config import Config
+from faxstatus_core.config.load import ConfigError, load_config
+from faxstatus_core.config.reload import Reload, differences
+from faxstatus_core.config.sections import PortSection, ServerSection, station_id
+
+__all__ = [
+    "Config",
+    "ConfigError",
+    "PortSection",
+    "Reload",
+    "ServerSection",
+    "differences",
+    "load_config",
+    "station_id",
+]

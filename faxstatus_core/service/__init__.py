@@ -1,0 +1,24 @@
+"""The fax server itself: ports, jobs, calls, received faxes and events, on one event loop."""
+
+from faxstatus_core.service.hub import EventFilter, EventHub, EventId, HubEvent, HubSubscription
+from faxstatus_core.service.intake import MOST_DOCUMENTS, NothingToSendError, Upload
+from faxstatus_core.service.overrides import PortChanges
+from faxstatus_core.service.service import API_VERSION, FaxService, PortSetup, running
+from faxstatus_core.service.settings import StoreSection
+
+__all__ = [
+    "API_VERSION",
+    "MOST_DOCUMENTS",
+    "EventFilter",
+    "EventHub",
+    "EventId",
+    "FaxService",
+    "HubEvent",
+    "HubSubscription",
+    "NothingToSendError",
+    "PortChanges",
+    "PortSetup",
+    "StoreSection",
+    "Upload",
+    "running",
+]
