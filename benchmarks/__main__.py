@@ -7,7 +7,7 @@ import argparse
 import os
 import platform
 
-from benchmarks import calls, frames, idle, line_time, receive_path, t4, virtual_call
+from benchmarks import calls, frames, idle, line_time, receive_path, server, t4, virtual_call
 
 _ALL = {
     "frames": frames.run,
@@ -17,6 +17,7 @@ _ALL = {
     "line_time": line_time.run,
     "idle": idle.run,
     "calls": calls.run,
+    "server": server.run,
 }
 
 if __name__ == "__main__":

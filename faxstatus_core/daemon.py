@@ -65,6 +65,7 @@ class Daemon:
         """
         config = self.config
         _set_up_logs(config)
+        make_hooks(config.hook, config.smtp)  # what is wrong with them ends the start
         tokens = token_file(config)
         has_tokens = bool(tokens.records())
         is_open = open_to_all(
@@ -152,6 +153,7 @@ class Daemon:
 
     async def _reload(self, service: FaxService) -> None:
         new = await asyncio.to_thread(self.read_config)
+        await asyncio.to_thread(make_hooks, new.hook, new.smtp)
         change = differences(self.config, new)
         for key in change.restart:
             logger.warning("%s has changed: it holds from the next start", key)

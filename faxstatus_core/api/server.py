@@ -16,6 +16,7 @@ from faxstatus_core.service import EventHub
 _GRACE = 3
 """Seconds for open responses at shutdown: a client that does not read must not hold us."""
 _KEEP_ALIVE = 30
+_BACKLOG = 1024
 _LARGEST_HEAD = 64 * 1024
 """Octets of a request's head; more is no request."""
 
@@ -100,7 +101,19 @@ def _listen(host: str, port: int) -> socket.socket:
     where = f"{host}:{port}"
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=1024)
+        # By name of its protocol: of others, asyncio does not know that they may not wait for an
+        # acknowledgement before they send the rest of an answer (TCP_NODELAY).
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            listener.bind((host, port))
+            listener.listen(_BACKLOG)
+        except BaseException:
+            listener.close()
+            raise
+        return listener
     except OSError as error:
         taken = error.errno == errno.EADDRINUSE
         raise AddressError(

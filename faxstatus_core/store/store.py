@@ -47,14 +47,14 @@ class Store:
     def __init__(self, folder: Path, lock: int) -> None:
         self.folder = folder
         self._lock = lock
-        self._database = Database(folder / "faxstatus.db")
+        self.database = Database(folder / "faxstatus.db")
         self.documents = DocumentStore(folder / "documents")
-        self.jobs = Jobs(self._database)
-        self.calls = Calls(self._database)
-        self.faxes = Faxes(self._database, self.documents)
-        self.events = Events(self._database)
-        self.deliveries = Deliveries(self._database)
-        self.values = Values(self._database)
+        self.jobs = Jobs(self.database)
+        self.calls = Calls(self.database)
+        self.faxes = Faxes(self.database, self.documents)
+        self.events = Events(self.database)
+        self.deliveries = Deliveries(self.database)
+        self.values = Values(self.database)
         before = self.values.get(_BOOT)
         self.boot = (before if isinstance(before, int) else 0) + 1
         self.values.set(_BOOT, self.boot)
@@ -84,15 +84,15 @@ class Store:
     @property
     def on_committed(self) -> Callable[[Sequence[StoredEvent]], None]:
         """Called in the committing thread with the events of each transaction, once durable."""
-        return self._database.on_committed
+        return self.database.on_committed
 
     @on_committed.setter
     def on_committed(self, told_to: Callable[[Sequence[StoredEvent]], None]) -> None:
-        self._database.on_committed = told_to
+        self.database.on_committed = told_to
 
     def close(self) -> None:
         """Let go of the folder."""
-        self._database.close()
+        self.database.close()
         os.close(self._lock)
 
     def prune(
@@ -119,7 +119,7 @@ class Store:
     def _prune_jobs(self, before: datetime, now: datetime) -> int:
         final = [state.value for state in JobState if state.final]
         old = select(jobs.c.job_id).where(jobs.c.state.in_(final), jobs.c.finished_time < before)
-        with self._database.write() as (connection, log):
+        with self.database.write() as (connection, log):
             ids = list(connection.execute(old.limit(_CHUNK)).scalars())
             for job_id in ids:
                 connection.execute(delete(jobs).where(jobs.c.job_id == job_id))
@@ -128,7 +128,7 @@ class Store:
 
     def _prune_calls(self, before: datetime, now: datetime) -> int:
         old = select(calls.c.call_id).where(calls.c.ended_time < before)
-        with self._database.write() as (connection, log):
+        with self.database.write() as (connection, log):
             ids = list(connection.execute(old.limit(_CHUNK)).scalars())
             for call_id in ids:
                 connection.execute(delete(calls).where(calls.c.call_id == call_id))
@@ -137,7 +137,7 @@ class Store:
 
     def _prune_faxes(self, before: datetime, now: datetime) -> int:
         old = select(faxes.c.fax_id).where(faxes.c.received_time < before).limit(_CHUNK)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             ids = list(connection.execute(old).scalars())
         for fax_id in ids:
             self.faxes.remove(fax_id, now)
@@ -148,12 +148,12 @@ class Store:
         cursor = self.deliveries.cursor()
         old = delete(events).where(events.c.time < before, events.c.sequence <= cursor)
         done = delete(deliveries).where(deliveries.c.state != DUE, deliveries.c.finished < before)
-        with self._database.write() as (connection, _):
+        with self.database.write() as (connection, _):
             connection.execute(done)
             return connection.execute(old).rowcount
 
     def _referenced(self) -> set[str]:
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             found = set(connection.execute(select(faxes.c.digest)).scalars())
             for documents in connection.execute(select(jobs.c.documents)).scalars():
                 found |= {document["digest"] for document in documents}

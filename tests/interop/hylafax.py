@@ -83,18 +83,20 @@ class HylaFax:
             yield
 
     @contextlib.contextmanager
-    def sending(self) -> Iterator[Callable[..., bool]]:
-        """A whole server. The context is ``submit(...)``, of sendfax's options: is its job done?"""
+    def serving(self) -> Iterator[int]:
+        """faxq, and hfaxd on the TCP port that is the context."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+            port: int = free.getsockname()[1]
         hfaxd = ("/usr/sbin/hfaxd", "-q", self.spool, "-l", "127.0.0.1", "-i", port, "-d")
-        with (
-            running("/usr/sbin/faxq", "-q", self.spool, "-D"),
-            running(*hfaxd),
-            self.receiving(),
-        ):
+        with running("/usr/sbin/faxq", "-q", self.spool, "-D"), running(*hfaxd):
             wait_for(lambda: _listens(port), "hfaxd does not come up", _READY)
+            yield port
+
+    @contextlib.contextmanager
+    def sending(self) -> Iterator[Callable[..., bool]]:
+        """A whole server. The context is ``submit(...)``, of sendfax's options: is its job done?"""
+        with self.serving() as port, self.receiving():
 
             def submit(*arguments: object) -> bool:
                 job = ("-h", f"127.0.0.1:{port}", "-w", "-n", "-N", "-T", "1", "-t", "1")

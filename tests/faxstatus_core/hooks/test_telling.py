@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
@@ -105,6 +105,7 @@ def test_braces_that_name_no_fact_stay() -> None:
     assert fill(text, {}) == '{"a": , {print $1}}'
 
 
+@example("-rf", ["{tsid}", "--x={tsid}"])
 @given(st.text(), st.lists(st.sampled_from(["{tsid}", "a{tsid}b", "--x={tsid}", "{fax_id}"])))
 def test_an_argument_stays_one_argument(text: str, templates: list[str]) -> None:
     told = {"tsid": one_line(text), "fax_id": "12"}
