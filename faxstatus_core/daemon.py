@@ -66,18 +66,12 @@ class Daemon:
         config = self.config
         _set_up_logs(config)
         make_hooks(config.hook, config.smtp)  # what is wrong with them ends the start
-        tokens = token_file(config)
-        has_tokens = bool(tokens.records())
-        is_open = open_to_all(
-            config.server.host, has_tokens=has_tokens, wanted=config.security.open
-        )
         tls = tls_context(config.tls) if config.tls is not None else None
         store = Store.open(config.store.folder)
         try:
+            gate = self._gate()
             setups = [section.setup for section in config.port]
             service = FaxService(store, setups, config.queue, config.store)
-            sessions = SessionTable(tokens, timedelta(hours=config.security.session_hours))
-            gate = Gate(tokens, sessions, open_to_all=is_open)
             async with running(service), self._hooks(service):
                 await service.ready()
                 async with self._http(service, gate, tls) as url:
@@ -85,6 +79,13 @@ class Daemon:
                     await self._until_told(service, url)
         finally:
             store.close()
+
+    def _gate(self) -> Gate:
+        security, host = self.config.security, self.config.server.host
+        tokens = token_file(self.config)
+        is_open = open_to_all(host, has_tokens=bool(tokens.records()), wanted=security.open)
+        sessions = SessionTable(tokens, timedelta(hours=security.session_hours))
+        return Gate(tokens, sessions, open_to_all=is_open)
 
     @contextlib.asynccontextmanager
     async def _http(

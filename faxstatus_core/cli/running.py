@@ -21,8 +21,11 @@ from faxstatus_core.api import AddressError
 from faxstatus_core.config import ConfigError
 from faxstatus_core.engine.errors import BadNumberError, DeviceError
 from faxstatus_core.errors import FaxError
+from faxstatus_core.hooks import HookError
 from faxstatus_core.image import ArchiveError, DocumentError
+from faxstatus_core.security import OpenServerError, TlsError, TokenError
 from faxstatus_core.status import InvalidReportError
+from faxstatus_core.store import StoreError
 from faxstatus_core.t30.frames import FrameError
 from faxstatus_core.t31.profile import ProfileError
 from faxstatus_core.text import printable
@@ -40,8 +43,13 @@ _BAD_INPUT = (
     ConfigError,
     DocumentError,
     FrameError,
+    HookError,
     InvalidReportError,
+    OpenServerError,
     ProfileError,
+    StoreError,
+    TlsError,
+    TokenError,
 )
 _NO_DEVICE = (DeviceError, AddressError)
 

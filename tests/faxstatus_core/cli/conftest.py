@@ -59,8 +59,8 @@ def faxstatus(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Faxstatus]:
     """``faxstatus("send", ...)`` runs the entry point itself, with that command line."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    root, ours = logging.getLogger(), logging.getLogger("faxstatus_core")
+    handlers, level, our_level = root.handlers[:], root.level, ours.level
 
     def run(*arguments: object) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["faxstatus", *map(str, arguments)])
@@ -73,6 +73,7 @@ def faxstatus(
     yield run
     root.handlers[:] = handlers
     root.setLevel(level)
+    ours.setLevel(our_level)
 
 
 @contextlib.contextmanager

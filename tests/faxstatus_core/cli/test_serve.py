@@ -38,10 +38,10 @@ def test_configuration_that_cannot_be_read(faxstatus: Faxstatus, unprivileged: P
         assert str(config) in outcome.error
 
 
-def test_output_that_is_a_file(faxstatus: Faxstatus, tmp_path: Path) -> None:
+def test_store_that_is_a_file(faxstatus: Faxstatus, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     config = tmp_path / "x.toml"
-    config.write_text(f'{PORT}output = "{tmp_path}/file"\n[server]\nport = 0\n')
+    config.write_text(f'{PORT}[server]\nport = 0\n[store]\nfolder = "{tmp_path}/file"\n')
     outcome = faxstatus("serve", "--config", config)
     assert outcome.status == 2
     assert outcome.error.startswith(f"{tmp_path}/file: ")
@@ -50,13 +50,36 @@ def test_output_that_is_a_file(faxstatus: Faxstatus, tmp_path: Path) -> None:
 
 def test_address_that_is_taken_or_not_here(faxstatus: Faxstatus, tmp_path: Path) -> None:
     config = tmp_path / "x.toml"
+    rest = f'{PORT}[store]\nfolder = "{tmp_path}/store"\n[security]\nopen = true\n'
     with socket.create_server(("127.0.0.1", 0)) as server:
         taken = server.getsockname()[1]
         for host, port in (("127.0.0.1", taken), ("192.0.2.1", 0), ("256.1.1.1", 0)):
-            config.write_text(
-                f'[server]\nhost = "{host}"\nport = {port}\n{PORT}output = "{tmp_path}/in"\n'
-            )
+            config.write_text(f'[server]\nhost = "{host}"\nport = {port}\n{rest}')
             outcome = faxstatus("serve", "--config", config)
             assert outcome.status == 3
-            assert outcome.error.startswith(f"{host}:{port}: ")
-            assert ("another program listens" in outcome.error) == (port == taken)
+            last = outcome.err.splitlines()[-1].removeprefix("faxstatus: ")
+            assert last.startswith(f"{host}:{port}: ")
+            assert ("another program listens" in last) == (port == taken)
+
+
+def test_others_reach_a_server_with_a_token_only(faxstatus: Faxstatus, tmp_path: Path) -> None:
+    config = tmp_path / "x.toml"
+    config.write_text(
+        f'[server]\nhost = "0.0.0.0"\nport = 0\n{PORT}[store]\nfolder = "{tmp_path}/store"\n'
+    )
+    outcome = faxstatus("serve", "--config", config)
+    assert outcome.status == 2
+    assert "faxstatus token create" in outcome.error
+
+
+def test_hook_whose_secret_cannot_be_read_ends_the_start(
+    faxstatus: Faxstatus, tmp_path: Path
+) -> None:
+    config = tmp_path / "x.toml"
+    config.write_text(
+        f'{PORT}[store]\nfolder = "{tmp_path}/store"\n[[hook]]\nname = "tell"\non = ["fax"]\n'
+        'webhook = "https://example.org/"\nsecret_file = "/no/secret"\n'
+    )
+    outcome = faxstatus("serve", "--config", config)
+    assert outcome.status == 2
+    assert "/no/secret" in outcome.error
