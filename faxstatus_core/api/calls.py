@@ -31,6 +31,9 @@ _DRAWINGS: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
     "trace.jsonl": ("application/jsonl", bytes, "All that was recorded, a JSON object a line."),
 }
 
+_OWN_STYLE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""Drawings bring their own style and nothing else; they are no part of the page."""
+
 
 def calls_router(service: FaxService, gate: Gate) -> APIRouter:
     """The routes under ``/calls``, and ``/statistics``."""
@@ -91,7 +94,9 @@ def calls_router(service: FaxService, gate: Gate) -> APIRouter:
             if records is None:
                 raise ProblemError(404, "nothing was recorded of this call", kind=NOTHING_HERE)
             content = await asyncio.to_thread(draw, records)
-            return respond(request, content, media_type, name=f"call-{call_id}-{name}")
+            response = respond(request, content, media_type, name=f"call-{call_id}-{name}")
+            response.headers["Content-Security-Policy"] = _OWN_STYLE
+            return response
 
     for name, (media_type, draw, summary) in _DRAWINGS.items():
         drawing(name, media_type, draw, summary)

@@ -62,9 +62,10 @@ async def submit(
     idempotency = None
     if idempotency_key is not None:
         idempotency = Idempotency(idempotency_key, _fingerprint(request, uploads, documents))
+    name = request.document_name or documents[-len(uploads)].name
     add = partial(
         office.store.jobs.add,
-        request,
+        request.model_copy(update={"document_name": name}),
         documents,
         page_count=sum(document.page_count for document in documents),
         user_name=user_name,

@@ -1,0 +1,52 @@
+// Elements without markup: every text is set as text.
+
+export function h(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "class") element.className = value;
+    else if (name === "value" && "value" in element) element.value = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  append(element, children);
+  return element;
+}
+
+export function svg(tag, attributes = {}, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  append(element, children);
+  return element;
+}
+
+function append(element, children) {
+  for (const child of children.flat()) {
+    if (child === null || child === undefined || child === false) continue;
+    element.append(child instanceof Node ? child : String(child));
+  }
+}
+
+// An unchanged text is left alone, so that a screen reader does not repeat it.
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+export function fill(element, ...children) {
+  element.replaceChildren();
+  append(element, children);
+}
+
+export function announce(text) {
+  setText(document.getElementById("announcer"), text);
+}
+
+export function confirmed(text) {
+  const dialog = document.getElementById("confirm");
+  setText(document.getElementById("confirm-text"), text);
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}

@@ -1,0 +1,150 @@
+"""Bodies that are too long, say they are not, or never end."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+import httpx
+import pytest
+from fastapi import FastAPI, UploadFile
+from fastapi.responses import StreamingResponse
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message
+
+from faxstatus_core.clock import run_virtual
+from faxstatus_core.security.middleware import BodyLimit
+
+LIMIT = 1000
+
+
+def application() -> tuple[ASGIApp, list[int]]:
+    """An application behind the limit, and how many octets each body had that it got."""
+    app, got = FastAPI(), []
+
+    @app.post("/raw")
+    async def raw(request: Request) -> None:
+        got.append(len(await request.body()))
+
+    @app.post("/json")
+    async def json(body: dict[str, str]) -> None:
+        got.append(len(body))
+
+    @app.post("/form")
+    async def form(file: Annotated[list[UploadFile], "files"]) -> None:
+        got.append(len(file))
+
+    @app.post("/early")
+    async def early(request: Request) -> StreamingResponse:
+        async def answer() -> AsyncIterator[bytes]:
+            yield b"begun"
+            async for part in request.stream():
+                yield part
+
+        return StreamingResponse(answer())
+
+    return BodyLimit(app, LIMIT), got
+
+
+async def parts(size: int, count: int) -> AsyncIterator[bytes]:
+    for _ in range(count):
+        yield b"x" * size
+
+
+async def post(path: str, app: ASGIApp, **request: object) -> httpx.Response:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as http:
+        return await http.post(path, **request)  # type: ignore[arg-type] # as httpx takes them
+
+
+@pytest.mark.parametrize("path", ["/raw", "/json"])
+async def test_announced_body_is_refused_before_it_is_read(path: str) -> None:
+    app, got = application()
+
+    async def receive() -> Message:
+        raise AssertionError("the body was read")
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"host", b"x"), (b"content-length", b"%d" % (LIMIT + 1))]
+    scope = {"type": "http", "method": "POST", "path": path, "headers": headers}
+    await app(scope, receive, send)
+    assert sent[0]["status"] == 413
+    assert (b"connection", b"close") in sent[0]["headers"]
+    assert got == []
+
+
+@pytest.mark.parametrize(
+    "length", [b"9" * 5000, b"1e9", b"\xb2", b"-1", b"", b"0x10", b"+1001", b"1001, 1"]
+)
+async def test_length_that_is_none_does_not_break_the_server(length: bytes) -> None:
+    app, got = application()
+    headers = [("Content-Length", length.decode("latin-1"))]
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://x") as http:
+        request = http.build_request("POST", "/raw", content=parts(LIMIT, 2))
+        request.headers = httpx.Headers([(b"host", b"x"), (b"content-length", length)])
+        answer = await http.send(request)
+    assert answer.status_code == 413, headers
+    assert got == []
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/raw", "text/plain"),
+        ("/json", "application/json"),
+    ],
+)
+async def test_body_in_parts_is_refused_when_it_becomes_too_long(path: str, kind: str) -> None:
+    app, got = application()
+    answer = await post(path, app, content=parts(100, 11), headers={"Content-Type": kind})
+    assert answer.status_code == 413
+    assert answer.json()["type"] == "urn:faxstatus:problem:too-large"
+    assert got == []
+
+
+async def test_uploaded_file_is_refused_when_it_becomes_too_long() -> None:
+    app, got = application()
+    start = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
+
+    async def upload() -> AsyncIterator[bytes]:
+        yield start
+        async for part in parts(100, 20):
+            yield part
+
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = await post("/form", app, content=upload(), headers=kind)
+    assert answer.status_code == 413
+    assert got == []
+
+
+async def test_longest_body_is_taken() -> None:
+    app, got = application()
+    for request in ({"content": b"x" * LIMIT}, {"content": parts(100, 10)}):
+        assert (await post("/raw", app, **request)).status_code == 200
+    assert got == [LIMIT, LIMIT]
+
+
+async def test_body_that_is_too_long_after_the_answer_began_breaks_it_off() -> None:
+    app, _ = application()
+    with pytest.raises(Exception, match=r"^$|_RefusedError|unhandled"):
+        await post("/early", app, content=parts(100, 11))
+
+
+def test_body_that_stops_coming_is_given_up() -> None:
+    async def stalled() -> AsyncIterator[bytes]:
+        yield b"x"
+        await asyncio.sleep(10_000)
+        yield b"x"
+
+    async def main() -> tuple[httpx.Response, float]:
+        app, _ = application()
+        answer = await post("/raw", app, content=stalled())
+        return answer, asyncio.get_running_loop().time()
+
+    answer, seconds = run_virtual(main())
+    assert answer.status_code == 408
+    assert answer.headers["connection"] == "close"
+    assert seconds < 60
