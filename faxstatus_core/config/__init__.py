@@ -1,5 +1,6 @@
 """The configuration of ``faxstatus serve``: a TOML file, every key checked."""
 
+from faxstatus_core.config.check import check_config
 from faxstatus_core.config.config import Config
 from faxstatus_core.config.load import ConfigError, load_config
 from faxstatus_core.config.reload import Reload, differences
@@ -11,6 +12,7 @@ __all__ = [
     "PortSection",
     "Reload",
     "ServerSection",
+    "check_config",
     "differences",
     "load_config",
     "station_id",

@@ -10,7 +10,7 @@ _AT_START = ("server", "security", "tls")
 
 @dataclass(frozen=True, slots=True)
 class Reload:
-    """``changed``: the sections that differ; ``restart``: the keys that hold from the next start."""
+    """``changed``: the sections that differ; ``restart``: keys that hold from the next start."""
 
     changed: tuple[str, ...]
     restart: tuple[str, ...]
@@ -18,7 +18,9 @@ class Reload:
 
 def differences(old: Config, new: Config) -> Reload:
     """What is different in ``new``."""
-    changed = tuple(name for name in Config.model_fields if getattr(old, name) != getattr(new, name))
+    changed = tuple(
+        name for name in Config.model_fields if getattr(old, name) != getattr(new, name)
+    )
     restart = [name for name in _AT_START if name in changed]
     if old.store.folder != new.store.folder:
         restart.append("store.folder")

@@ -4,25 +4,25 @@ import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
 
-_ABOUT: ContextVar[dict[str, str | int]] = ContextVar("about")
+Facts = dict[str, str | int]
+
+_ABOUT: ContextVar[Facts] = ContextVar("about")
 
 
-def about() -> dict[str, str | int]:
+def about() -> Facts:
     """What is being worked on: ``call_id``, ``job_id``, ``port``, as far as bound."""
     return _ABOUT.get({})
 
 
-def bind(**values: str | int | None) -> None:
-    """Bind values for the rest of the present task, and the tasks that it begins."""
-    _ABOUT.set(about() | {name: value for name, value in values.items() if value is not None})
-
-
 @contextlib.contextmanager
-def bound(**values: str | int | None) -> Iterator[None]:
-    """Bind values while the context lasts."""
-    token = _ABOUT.set(about())
+def bound(**values: str | int | None) -> Iterator[Facts]:
+    """Bind values for as long as the context lasts, and for the tasks that begin in it.
+
+    The context is what is bound: what is added to it later holds for these tasks too.
+    """
+    facts = about() | {name: value for name, value in values.items() if value is not None}
+    token = _ABOUT.set(facts)
     try:
-        bind(**values)
-        yield
+        yield facts
     finally:
         _ABOUT.reset(token)

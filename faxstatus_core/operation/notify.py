@@ -30,7 +30,7 @@ class Notifier:
             address = None
         watchdog = None
         pid = environment.get("WATCHDOG_PID", str(os.getpid()))
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, OverflowError):
             if pid == str(os.getpid()):
                 microseconds = int(environment.get("WATCHDOG_USEC", ""))
                 watchdog = microseconds * _MICROSECOND if microseconds > 0 else None
@@ -68,4 +68,4 @@ class Notifier:
             socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as manager,
         ):
             manager.setblocking(False)
-            manager.sendto(text.encode(), address)
+            manager.sendto(text.encode("utf-8", "backslashreplace"), address)

@@ -1,8 +1,13 @@
 """``[log]``: how much is logged, and how."""
 
 from enum import StrEnum
+from importlib.util import find_spec
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+ROOT = "faxstatus_core"
+"""Parts are the packages in this one."""
 
 
 class LogFormat(StrEnum):
@@ -22,6 +27,14 @@ class Level(StrEnum):
     ERROR = "error"
 
 
+def _part(name: str) -> str:
+    if not name.isidentifier() or find_spec(f"{ROOT}.{name}") is None:
+        raise ValueError(
+            f"there is no part {name!r}; parts are such as engine, service, api, hooks"
+        )
+    return name
+
+
 class LogSection(BaseModel):
     """``[log]``."""
 
@@ -32,7 +45,7 @@ class LogSection(BaseModel):
         description="text, json (an object a line), or journal (systemd's, with fields).",
     )
     level: Level = Field(default=Level.INFO, description="From which weight on records are logged.")
-    levels: dict[str, Level] = Field(
+    levels: dict[Annotated[str, AfterValidator(_part)], Level] = Field(
         default_factory=dict,
         description="The same for single parts, such as engine or api.",
     )

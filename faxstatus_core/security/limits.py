@@ -1,7 +1,12 @@
-"""How much one client, and all together, may ask for. Pure: the time is an argument."""
+"""How much one client, and all together, may ask for. Pure: the time is an argument.
+
+Clients are IP addresses; ``client_key`` says which are one.
+"""
 
 from collections import Counter, OrderedDict
 from dataclasses import dataclass
+
+from faxstatus_core.security.clients import client_key
 
 MOST_CLIENTS = 50_000
 """Clients that are remembered; of more, the one that asked longest ago is forgotten."""
@@ -23,16 +28,23 @@ class RateLimiter:
 
     def wait(self, client: str, now: float) -> float:
         """0: the request may pass, and is counted; else in how many seconds one may."""
-        bucket = self._buckets.pop(client, None) or _Bucket(self._burst, now)
-        self._buckets[client] = bucket
+        key = client_key(client)
+        bucket = self._buckets.pop(key, None) or _Bucket(self._burst, now)
+        self._buckets[key] = bucket
         if len(self._buckets) > MOST_CLIENTS:
             self._buckets.popitem(last=False)
-        bucket.level = min(self._burst, bucket.level + max(now - bucket.at, 0) * self._rate)
-        bucket.at = now
+        # A time that went back gives nothing twice.
+        if now > bucket.at:
+            bucket.level = min(self._burst, bucket.level + (now - bucket.at) * self._rate)
+            bucket.at = now
         if bucket.level >= 1:
             bucket.level -= 1
             return 0.0
         return (1 - bucket.level) / self._rate
+
+    def __len__(self) -> int:
+        """How many clients are remembered."""
+        return len(self._buckets)
 
 
 class Slots:
@@ -47,15 +59,19 @@ class Slots:
 
     def enter(self, client: str) -> bool:
         """Take a place; False where there is none."""
-        if self.taken >= self._limit or self._taken[client] >= self._per_client:
+        key = client_key(client)
+        if self.taken >= self._limit or self._taken[key] >= self._per_client:
             return False
         self.taken += 1
-        self._taken[client] += 1
+        self._taken[key] += 1
         return True
 
     def leave(self, client: str) -> None:
-        """Give it back."""
+        """Give it back. Who has none gives nothing back: that would make places."""
+        key = client_key(client)
+        if not self._taken[key]:
+            return
         self.taken -= 1
-        self._taken[client] -= 1
-        if not self._taken[client]:
-            del self._taken[client]
+        self._taken[key] -= 1
+        if not self._taken[key]:
+            del self._taken[key]

@@ -5,15 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from faxstatus_core.security.roles import Role
-from faxstatus_core.security.tokens import TokenFile, TokenRecord
+from faxstatus_core.security.token_file import TokenFile
+from faxstatus_core.security.tokens import TokenRecord
 
 MOST_SESSIONS = 10_000
+MOST_OF_ONE = 100
+"""Sessions of one token: who has it does not end those of others by beginning many."""
 IDLE = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One session. ``used``: when it was used last."""
+    """One session. ``name``, ``role``: of its token. ``used``: when it was used last."""
 
     token_id: str
     name: str
@@ -38,25 +41,37 @@ class SessionTable:
 
     def begin(self, record: TokenRecord, now: datetime) -> str:
         """A new session for who has this token; its id."""
-        if len(self._sessions) >= MOST_SESSIONS:
-            oldest = min(self._sessions, key=lambda key: self._sessions[key].used)
-            del self._sessions[oldest]
+        own = [key for key, session in self._sessions.items() if session.token_id == record.id]
+        if len(own) >= MOST_OF_ONE:
+            self._end_oldest(own)
+        elif len(self._sessions) >= MOST_SESSIONS:
+            self._end_oldest(list(self._sessions))
         session_id = secrets.token_urlsafe(32)
         self._sessions[session_id] = Session(record.id, record.name, record.role, now, now)
         return session_id
 
     def find(self, session_id: str, now: datetime) -> Session | None:
-        """The session with this id, if it goes on."""
+        """The session with this id, if it goes on. Raises TokenError."""
         session = self._sessions.get(session_id)
         if session is None:
             return None
         over = now - session.began >= self._lifetime or now - session.used >= self._idle
-        if over or self._tokens is None or not self._tokens.has(session.token_id, now):
+        record = self._tokens.get(session.token_id, now) if self._tokens is not None else None
+        if over or record is None:
             del self._sessions[session_id]
             return None
-        self._sessions[session_id] = session = replace(session, used=now)
+        # The token's role of now: it may have been changed.
+        session = replace(session, used=now, name=record.name, role=record.role)
+        self._sessions[session_id] = session
         return session
 
     def end(self, session_id: str) -> None:
         """End a session, if there is one."""
         self._sessions.pop(session_id, None)
+
+    def __len__(self) -> int:
+        """How many are kept."""
+        return len(self._sessions)
+
+    def _end_oldest(self, ids: list[str]) -> None:
+        del self._sessions[min(ids, key=lambda key: self._sessions[key].used)]

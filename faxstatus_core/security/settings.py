@@ -3,10 +3,28 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from faxstatus_core.security.hosts import host_name
 
 _Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 _Flag = Annotated[bool, Field(strict=True)]
+
+
+def _path(path: Path) -> Path:
+    if "\0" in str(path):
+        raise ValueError("a path holds no null character")
+    return path
+
+
+def _host(text: str) -> str:
+    name = host_name(text)
+    if name is None:
+        raise ValueError(f"{text!r} is not the name of a host, such as fax.example.org")
+    return name
+
+
+_Path = Annotated[Path, AfterValidator(_path)]
 
 
 class SecuritySection(BaseModel):
@@ -14,14 +32,14 @@ class SecuritySection(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    token_file: Path | None = Field(
+    token_file: _Path | None = Field(
         default=None, description="Where tokens are kept; else tokens.json in the store's folder."
     )
     open: _Flag = Field(
         default=False,
         description="Whether everybody may do everything without a token, from anywhere.",
     )
-    allowed_hosts: tuple[str, ...] = Field(
+    allowed_hosts: tuple[Annotated[str, AfterValidator(_host)], ...] = Field(
         default=(), description="Names under which clients may reach the server, beside its own."
     )
     max_body: Annotated[int, Field(strict=True, ge=1, le=10**10)] = Field(
@@ -47,5 +65,5 @@ class TlsSection(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    certificate: Path = Field(description="PEM file of the certificate, with its chain.")
-    key: Path = Field(description="PEM file of its private key.")
+    certificate: _Path = Field(description="PEM file of the certificate, with its chain.")
+    key: _Path = Field(description="PEM file of its private key.")

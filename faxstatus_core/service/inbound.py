@@ -8,6 +8,7 @@ from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.errors import DeviceError
 from faxstatus_core.engine.port import FaxPort
 from faxstatus_core.errors import FaxError
+from faxstatus_core.operation import bound
 from faxstatus_core.records import Call, Direction
 from faxstatus_core.service.call_book import CallReport
 from faxstatus_core.service.office import Office
@@ -27,6 +28,7 @@ class InboundCalls:
         self._office = office
         self._beginning: asyncio.Task[Call] | None = None
         self._receiving: asyncio.Task[CallResult] | None = None
+        self._facts: dict[str, str | int] = {}
 
     def stop(self) -> None:
         """End the call that is under way, with DCN."""
@@ -40,6 +42,12 @@ class InboundCalls:
                 Direction.RECEIVE, self._port.device_id, self._port.name, after.caller_id
             )
             self._beginning = asyncio.create_task(begin)
+            self._beginning.add_done_callback(self._named)
+
+    def _named(self, beginning: asyncio.Task[Call]) -> None:
+        """What is logged from now on is about this call."""
+        if not beginning.cancelled() and beginning.exception() is None:
+            self._facts["call_id"] = beginning.result().call_id
 
     async def run(self) -> CallResult:
         """Wait for a call and take it. Raises as ``FaxPort.receive`` does.
@@ -47,6 +55,10 @@ class InboundCalls:
         Cancelled before a call came, it has done nothing; cancelled in a call, it has ended and
         recorded it.
         """
+        with bound() as self._facts:
+            return await self._take()
+
+    async def _take(self) -> CallResult:
         self._receiving = asyncio.create_task(self._port.receive())
         result: CallResult | None = None
         failure: BaseException | None = None

@@ -10,7 +10,8 @@ from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.errors import BadNumberError, DeviceError
 from faxstatus_core.engine.port import FaxPort, SendJob
 from faxstatus_core.image import Document, DocumentError, open_document
-from faxstatus_core.records import Direction, Job
+from faxstatus_core.operation import bound
+from faxstatus_core.records import Call, Direction, Job
 from faxstatus_core.service.call_book import CallReport
 from faxstatus_core.service.office import Office
 from faxstatus_core.service.shares import continued_documents, shares_of, skipped_pages
@@ -72,6 +73,12 @@ class OutboundCall:
             call = await book.begin(Direction.SEND, port.device_id, port.name, number, self.jobs)
         except WrongStateError:  # cancelled or paused a moment ago
             return ""
+        job_id = self.jobs[0].job_id
+        with bound(call_id=call.call_id, job_id=job_id):
+            return await self._make(call, send_job)
+
+    async def _make(self, call: Call, send_job: SendJob) -> str:
+        book, port = self._office.book, self._port
         self._on_page = lambda: book.confirmed(call, self._shares, frozenset(self._confirmed))
         failure: DeviceError | None = None
         self._calling = asyncio.create_task(port.send(send_job))

@@ -12,6 +12,7 @@ from faxstatus_core.engine.errors import DeviceError
 from faxstatus_core.engine.port import FaxPort
 from faxstatus_core.engine.supervisor import END_SHOWN, REOPEN_INTERVAL
 from faxstatus_core.errors import FaxError
+from faxstatus_core.operation import bound
 from faxstatus_core.queue import DailyWindow, PortView
 from faxstatus_core.queue.plan import same_number
 from faxstatus_core.queue.retry import PORT_FAULTS
@@ -124,6 +125,10 @@ class PortWorker:
 
     async def run(self) -> None:
         """Work until drained or cancelled; a device that fails is opened again until it works."""
+        with bound(port=self.port.name):
+            await self._run()
+
+    async def _run(self) -> None:
         try:
             while not self._draining:
                 try:

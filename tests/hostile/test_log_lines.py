@@ -78,7 +78,7 @@ def fields_of(datagram: bytes) -> dict[str, str]:
     return fields
 
 
-@pytest.mark.parametrize("text", [*ATTACKS, "x" * 500_000, "é" * 100_000])
+@pytest.mark.parametrize("text", [*ATTACKS, "x" * 500_000, "x" + "é" * 100_000])
 def test_journal_gets_no_field_from_the_far_end(tmp_path: Path, text: str) -> None:
     path = tmp_path / "socket"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal:

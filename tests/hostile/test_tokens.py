@@ -2,6 +2,7 @@
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,12 @@ def test_unknown_token_is_compared_like_a_known_one(
     """How long an answer takes does not tell which identifiers there are."""
     secret, record = kept(path)
     compared: list[str] = []
-    monkeypatch.setattr("hmac.compare_digest", lambda a, b: compared.append(a) or False)
+
+    def compare(known: str, given: str) -> bool:
+        compared.append(known)
+        return False
+
+    monkeypatch.setattr("hmac.compare_digest", compare)
     tokens = TokenFile(path)
     for guess in (secret, f"fxs_{record.id}_guess", "fxs_ffffffffffff_guess", "guess"):
         assert tokens.find(guess, NOW) is None
@@ -135,6 +141,13 @@ def test_file_that_is_no_file_of_tokens_lets_nobody_in(path: Path, content: byte
     assert path.read_bytes() == content
 
 
+def test_endless_file_is_not_read_to_its_end(path: Path) -> None:
+    path.touch(0o600)
+    os.truncate(path, 1 << 36)
+    with pytest.raises(TokenError, match="too long"):
+        TokenFile(path).records()
+
+
 def test_file_that_breaks_lets_nobody_in_who_was_in_before(path: Path) -> None:
     secret, _ = kept(path)
     tokens = TokenFile(path)
@@ -172,18 +185,9 @@ def test_path_that_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
 
 
 def test_programs_that_add_at_the_same_time_lose_nothing(path: Path) -> None:
-    children = []
-    for _ in range(4):
-        child = os.fork()
-        if child == 0:
-            try:
-                for _ in range(5):
-                    kept(path)
-            finally:
-                os._exit(0)
-        children.append(child)
-    for child in children:
-        os.waitpid(child, 0)
+    with ThreadPoolExecutor(4) as programs:  # each opens the file and locks the folder itself
+        for _ in programs.map(lambda _: kept(path), range(20)):
+            pass
     assert len(TokenFile(path).records()) == 20
 
 

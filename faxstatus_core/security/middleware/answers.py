@@ -26,11 +26,11 @@ def problem(
 
 
 def client_of(scope: Scope) -> str:
-    """The address of the client; of an IPv6 one its /64, which belongs to one user."""
-    host = scope["client"][0] if scope.get("client") else ""
-    return ":".join(host.split(":")[:4]) if host.count(":") > 3 else host
+    """The address of the client; empty where the server does not know it."""
+    return scope["client"][0] if scope.get("client") else ""
 
 
 def header(scope: Scope, name: str) -> str | None:
-    """A header of the request."""
-    return Headers(scope=scope).get(name)
+    """A header of the request; None if there is none, or more than one."""
+    values = Headers(scope=scope).getlist(name)
+    return values[0] if len(values) == 1 else None

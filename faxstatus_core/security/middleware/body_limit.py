@@ -1,40 +1,97 @@
-"""A body that is too long is refused, whatever its head says of it."""
+"""A body that is too long, or does not come, is refused, whatever its head says of it."""
 
-from starlette.exceptions import HTTPException
+import asyncio
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from faxstatus_core.security.middleware.answers import header, problem
 
+PATIENCE = 30.0
+"""Seconds within which more of a body has to come."""
+
 _CLOSE = {"Connection": "close"}
+"""The rest of the body would be taken for the next request."""
+
+
+_DETAILS = {408: ("too-slow", "the body did not come"), 413: ("too-large", "the body is too long")}
+_MOST_DIGITS = 18
+
+
+class _RefusedError(Exception):
+    """The application gets no more of the body."""
 
 
 class BodyLimit:
-    """Lets bodies of at most ``limit`` octets pass; 413 for others (RFC 9110 §15.5.14)."""
+    """Lets bodies of at most ``limit`` octets pass: 413 for others (RFC 9110 §15.5.14).
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    408 (§15.5.9) for one of which nothing came for ``patience`` seconds. Whatever the application
+    makes of a body that ends like that, this is the answer.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, patience: float = PATIENCE) -> None:
         self._app = app
         self._limit = limit
-        self._text = f"a body has at most {limit:,} octets"
+        self._patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        announced = header(scope, "content-length")
-        if announced is not None and announced.isdecimal() and int(announced) > self._limit:
-            refusal = problem(scope, 413, "too-large", self._text, _CLOSE)
-            await refusal(scope, receive, send)
+        body = _Body(receive, send, self._limit, self._patience)
+        if self._announced_too_long(scope):
+            body.refused = 413
+        else:
+            try:
+                await self._app(scope, body.receive, body.send)
+            except Exception:
+                if not body.refused or body.answered:
+                    raise
+        if body.refused and not body.answered:
+            await problem(scope, body.refused, *_DETAILS[body.refused], _CLOSE)(
+                scope, receive, send
+            )
+
+    def _announced_too_long(self, scope: Scope) -> bool:
+        length = header(scope, "content-length") or ""
+        if not length.isascii() or not length.isdigit():
+            return False  # then the octets are counted
+        return len(length) > _MOST_DIGITS or int(length) > self._limit
+
+
+class _Body:
+    """The body of one request as the application gets it, and the answer to it.
+
+    ``refused``: the status to answer with, or 0. ``answered``: the application's answer has begun.
+    """
+
+    def __init__(self, receive: Receive, send: Send, limit: int, patience: float) -> None:
+        self._receive = receive
+        self._send = send
+        self._left = limit
+        self._patience = patience
+        self._ended = False
+        self.refused = 0
+        self.answered = False
+
+    async def receive(self) -> Message:
+        if self._ended:
+            # Then comes the end of the connection, which may last as long as a stream does.
+            return await self._receive()
+        try:
+            message = await asyncio.wait_for(self._receive(), self._patience)
+        except TimeoutError:
+            self.refused = 408
+            raise _RefusedError from None
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            self.refused = 413
+            raise _RefusedError
+        self._ended = not message.get("more_body", False)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if self.refused and not self.answered:
             return
-        passed = 0
-
-        async def counted() -> Message:
-            nonlocal passed
-            message = await receive()
-            passed += len(message.get("body", b""))
-            if passed > self._limit:
-                # The application reads the body, so it is told, and answers.
-                raise HTTPException(413, self._text, _CLOSE)
-            return message
-
-        await self._app(scope, counted, send)
+        self.answered = True
+        await self._send(message)

@@ -6,10 +6,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; frame-src 'self'"
+    "frame-ancestors 'none'"
 )
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -21,7 +22,10 @@ _HSTS = "max-age=31536000"
 
 
 class SecurityHeaders:
-    """Adds them to each response that does not have them; with ``tls`` also HSTS (RFC 6797)."""
+    """Adds them to each response that does not have them; with ``tls`` also HSTS (RFC 6797).
+
+    ``no-store`` is for what says nothing else: answers hold numbers and names.
+    """
 
     def __init__(self, app: ASGIApp, *, tls: bool) -> None:
         self._app = app

@@ -4,28 +4,29 @@ from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from faxstatus_core.security.hosts import host_address, host_name
 from faxstatus_core.security.middleware.answers import header, problem
 
 
 class AllowedHosts:
-    """421 for a request whose Host is none of ``hosts`` (DNS rebinding; RFC 9110 §7.4)."""
+    """421 for a request whose Host is a name, but none of ``names`` (RFC 9110 §7.4).
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+    Against DNS rebinding: a page of evil.example gets that name to lead here, and may then read
+    what it asks for. An address passes: a page whose host is our address is ours.
+    """
+
+    def __init__(self, app: ASGIApp, names: Iterable[str]) -> None:
         self._app = app
-        self._hosts = {host.lower() for host in hosts}
+        self._names = {name.lower().removesuffix(".") for name in names}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] == "http" and host_name(header(scope, "host") or "") not in self._hosts:
-            refusal = problem(scope, 421, "unknown-host", "this server has not that name")
-            await refusal(scope, receive, send)
+        if scope["type"] == "http" and not self._is_ours(header(scope, "host")):
+            detail = "this server does not have that name; see allowed_hosts in [security]"
+            await problem(scope, 421, "unknown-host", detail)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
-
-def host_name(host: str) -> str:
-    """The name in a Host header, without its port: lower case, an IPv6 address in no brackets."""
-    host = host.strip().lower()
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0].removesuffix(".")
+    def _is_ours(self, host: str | None) -> bool:
+        name = host_name(host or "")
+        return name is not None and (name in self._names or host_address(name) is not None)

@@ -26,9 +26,8 @@ class RateLimit:
             wait = self._limiter.wait(client_of(scope), self._clock())
             if wait > 0:
                 headers = {"Retry-After": str(math.ceil(wait))}
-                refusal = problem(
-                    scope, 429, "too-many-requests", "this client asks too often", headers
-                )
+                detail = "this client asks too often"
+                refusal = problem(scope, 429, "too-many-requests", detail, headers)
                 await refusal(scope, receive, send)
                 return
         await self._app(scope, receive, send)

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from faxstatus_core.security.middleware.answers import header, problem
@@ -13,7 +14,9 @@ _OWN = frozenset({"same-origin", "none"})
 class SameSite:
     """403 for a request that changes something and that a browser makes for another site.
 
-    By Sec-Fetch-Site where the browser sends it, else by Origin. Programs send neither.
+    By Sec-Fetch-Site (W3C Fetch Metadata), which no page can set, else by Origin: older browsers
+    send only that, and so do new ones to plain HTTP. Programs send neither. Also without a cookie:
+    where no token is needed, to come from this machine is enough.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -29,14 +32,18 @@ class SameSite:
 
 
 def _own(scope: Scope) -> bool:
-    site = header(scope, "sec-fetch-site")
-    if site is not None and site not in _OWN:
-        return False
-    origin = header(scope, "origin")
-    if origin is None:
-        return True
+    headers = Headers(scope=scope)
+    if sites := headers.getlist("sec-fetch-site"):
+        return all(site in _OWN for site in sites)
     host = (header(scope, "host") or "").strip().lower()
+    return all(_is_origin_of(origin, host, scope["scheme"]) for origin in headers.getlist("origin"))
+
+
+def _is_origin_of(origin: str, host: str, scheme: str) -> bool:
+    """Whether ``origin`` is that of ``host``. Before us a proxy may have ended its TLS."""
     try:
-        return urlsplit(origin).netloc.lower() == host
+        parts = urlsplit(origin.lower())
     except ValueError:
         return False
+    schemes = ("https",) if scheme == "https" else ("http", "https")
+    return bool(host) and parts.netloc == host and parts.scheme in schemes

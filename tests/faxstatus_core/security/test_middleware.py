@@ -125,6 +125,15 @@ def test_requests_above_the_limit_are_told_when_to_come_again() -> None:
     assert answers[2].json()["type"] == "urn:faxstatus:problem:too-busy"
 
 
+def test_whole_server_serves_no_more_than_it_may() -> None:
+    async def main() -> list[int]:
+        async with client(whole(max_connections=2)) as http:
+            answers = await asyncio.gather(*(http.get("/stream") for _ in range(3)))
+            return [answer.status_code for answer in answers]
+
+    assert run_virtual(main()) == [200, 200, 503]
+
+
 async def test_what_is_no_http_is_left_alone() -> None:
     seen: list[str] = []
 

@@ -5,7 +5,7 @@ import pytest
 from faxstatus_core.security import OpenServerError, is_loopback, open_to_all
 
 HERE = ["127.0.0.1", "127.8.8.8", "::1", "localhost"]
-THERE = ["0.0.0.0", "::", "192.0.2.1", "fax.example.org", "", "localhost.example.org", "::ffff:1.2.3.4"]  # fmt: skip
+THERE = ["0.0.0.0", "::", "192.0.2.1", "::ffff:1.2.3.4", "fax.example.org", "localhost.org", ""]
 
 
 @pytest.mark.parametrize("host", HERE)

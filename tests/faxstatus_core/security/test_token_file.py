@@ -101,9 +101,9 @@ def test_what_root_writes_belongs_to_the_owner_of_the_folder(tmp_path: Path) -> 
 def test_write_that_fails_leaves_the_tokens_of_before_and_no_rest(tmp_path: Path) -> None:
     tokens = TokenFile(tmp_path / "tokens.json")
     secret, record = added(tokens)
-    with patch("os.fsync", side_effect=OSError(28, "No space left on device")):
-        with pytest.raises(TokenError, match="No space left"):
-            added(tokens)
+    full = OSError(28, "No space left on device")
+    with patch("os.fsync", side_effect=full), pytest.raises(TokenError, match="No space left"):
+        added(tokens)
     assert TokenFile(tokens.path).find(secret, NOW) == record
     assert list(tmp_path.iterdir()) == [tokens.path]
 
