@@ -6,14 +6,13 @@ import logging
 import signal
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from faxstatus_core.api import Gate, create_app, serving
-from faxstatus_core.config import Config, ConfigError, differences
-from faxstatus_core.engine.errors import DeviceError
+from faxstatus_core.config import Config, differences
 from faxstatus_core.errors import FaxError
 from faxstatus_core.hooks import (
     FolderWatcher,
@@ -32,6 +31,7 @@ from faxstatus_core.security import (
     Slots,
     TokenFile,
     guarded,
+    load_certificate,
     open_to_all,
     tls_context,
 )
@@ -56,6 +56,8 @@ class Daemon:
 
     config: Config
     read_config: Callable[[], Config]
+    _tls: ssl.SSLContext | None = field(default=None, init=False)
+    _hooks_changed: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     async def run(self, announce: Callable[[str], None]) -> None:
         """Serve until SIGTERM or SIGINT, then let calls end; a second signal breaks them off.
@@ -74,6 +76,7 @@ class Daemon:
             service = FaxService(store, setups, config.queue, config.store)
             async with running(service), self._hooks(service):
                 await service.ready()
+                self._tls = tls
                 async with self._http(service, gate, tls) as url:
                     announce(url)
                     await self._until_told(service, url)
@@ -83,7 +86,12 @@ class Daemon:
     def _gate(self) -> Gate:
         security, host = self.config.security, self.config.server.host
         tokens = token_file(self.config)
-        is_open = open_to_all(host, has_tokens=bool(tokens.records()), wanted=security.open)
+
+        def is_open() -> bool:
+            has_tokens = security.open or bool(tokens.records())
+            return open_to_all(host, has_tokens=has_tokens, wanted=security.open)
+
+        is_open()  # what is wrong with it ends the start
         sessions = SessionTable(tokens, timedelta(hours=security.session_hours))
         return Gate(tokens, sessions, open_to_all=is_open)
 
@@ -148,13 +156,17 @@ class Daemon:
             notifier.reloading()
             try:
                 await self._reload(service)
-            except (ConfigError, DeviceError, FaxError) as error:
+            except FaxError as error:
                 logger.error("not reloaded: %s", error)  # noqa: TRY400 - it says what is wrong
+            except Exception:
+                logger.exception("not reloaded")
             notifier.ready(f"{len(service.bus.ports())} ports")
 
     async def _reload(self, service: FaxService) -> None:
         new = await asyncio.to_thread(self.read_config)
         await asyncio.to_thread(make_hooks, new.hook, new.smtp)
+        if self._tls is not None and self.config.tls is not None:
+            load_certificate(self._tls, self.config.tls)  # it may have been renewed
         change = differences(self.config, new)
         for key in change.restart:
             logger.warning("%s has changed: it holds from the next start", key)
@@ -170,7 +182,6 @@ class Daemon:
     @contextlib.asynccontextmanager
     async def _hooks(self, service: FaxService) -> AsyncIterator[None]:
         """Hooks and watched folders, for as long as the context lasts."""
-        self._hooks_changed = asyncio.Event()
         task = asyncio.create_task(self._keep_hooks(service))
         try:
             yield

@@ -13,6 +13,8 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 settings.load_profile("patient")
 
 _PACKAGES = {
+    "systemd-analyze": "systemd",
+    "chromium": "chromium",
     "socat": "socat",
     "efax": "efax",
     "gs": "ghostscript",

@@ -1,25 +1,31 @@
 """Everything that happens as server-sent events (HTML standard §9.2)."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
+from starlette.types import Receive, Scope, Send
 
 from faxstatus_core.api.gate import Gate
 from faxstatus_core.api.paging import FromPort
 from faxstatus_core.api.problems import ProblemError, documented
 from faxstatus_core.records import EventKind
 from faxstatus_core.records.base import MAX_ID
-from faxstatus_core.security import Slots
+from faxstatus_core.security import Role, Slots
+from faxstatus_core.security.clients import client_key
 from faxstatus_core.service import EventFilter, EventHub, HubEvent, HubSubscription
 from faxstatus_core.status import FaxStatus
 
 HEARTBEAT = 15.0
 """Seconds without an event after which a comment is sent, so that proxies keep the stream."""
 
+_CHECK = 10.0
+"""Seconds after which it is asked again whether a client may listen."""
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 _IDLE = format_sse_event(comment="idle")
 _DOCUMENTED: dict[int | str, dict[str, Any]] = {
@@ -39,24 +45,44 @@ def _frame(event: HubEvent) -> bytes:
     return event.frame
 
 
-async def _frames(events: HubSubscription) -> AsyncIterator[bytes]:
+async def _frames(events: HubSubscription, may_listen: Callable[[], bool]) -> AsyncIterator[bytes]:
+    """What goes out, until the client may not listen any more: its token or session has ended."""
     batch: Sequence[HubEvent]
+    checked = time.monotonic()
     async for batch in events:
+        if time.monotonic() - checked >= _CHECK:
+            checked = time.monotonic()
+            if not may_listen():
+                return
         yield b"".join(map(_frame, batch)) if batch else _IDLE
 
 
 class _Stream(StreamingResponse):
-    """A stream that gives its slot back when the client has gone."""
+    """A stream that takes a slot while it lasts; 503 where there is none."""
 
-    def __init__(self, frames: AsyncIterator[bytes], leave: Any) -> None:
+    def __init__(self, frames: AsyncIterator[bytes], slots: Slots, client: str) -> None:
         super().__init__(frames, media_type="text/event-stream", headers=_HEADERS)
-        self._leave = leave
+        self._slots = slots
+        self._client = client
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the stream."""
+        if not self._slots.enter(self._client):
+            raise ProblemError(
+                503,
+                "too many clients listen already",
+                kind="urn:faxstatus:problem:too-many-subscribers",
+                headers={"Retry-After": "10"},
+            )
         try:
             await super().__call__(scope, receive, send)
         finally:
-            self._leave()
+            self._slots.leave(self._client)
+
+
+def _may_listen(gate: Gate, request: Request) -> bool:
+    principal = gate.identify(request)
+    return principal is not None and principal.role.allows(Role.READ)
 
 
 def events_router(
@@ -92,16 +118,10 @@ def events_router(
         had gets all that followed, once each; statuses that later ones supersede may be left out
         when it was away for long. ``reset`` says that what it missed is not known any more.
         """
-        client = request.client.host if request.client else ""
-        if not slots.enter(client):
-            raise ProblemError(
-                503,
-                "too many clients listen already",
-                kind="urn:faxstatus:problem:too-many-subscribers",
-                headers={"Retry-After": "10"},
-            )
+        client = client_key(request.client.host) if request.client else ""
         wanted = EventFilter(frozenset(kind), device_id, job_id)
         events = hub.subscribe(last_event_id_header or last_event_id, wanted, patience=heartbeat)
-        return _Stream(_frames(events), lambda: slots.leave(client))
+        may_listen = partial(_may_listen, gate, request)
+        return _Stream(_frames(events, may_listen), slots, client)
 
     return router

@@ -32,7 +32,7 @@ _PDF = {200: {"content": {"application/pdf": {}}, "description": "The fax."}}
 class FaxChanges(BaseModel):
     """What a client may change of a received fax."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     read: bool
 

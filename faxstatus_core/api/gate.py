@@ -30,14 +30,19 @@ EVERYBODY = Principal("", Role.ADMIN)
 
 
 class Gate:
-    """Checks bearer tokens and the page's sessions. ``open``: everybody may do everything."""
+    """Checks bearer tokens and the page's sessions.
+
+    ``open_to_all`` says whether everybody may do everything. It is asked again until it says no:
+    the first token closes the server, and the last that is revoked does not open it.
+    """
 
     def __init__(
-        self, tokens: TokenFile | None, sessions: SessionTable, *, open_to_all: bool
+        self, tokens: TokenFile | None, sessions: SessionTable, *, open_to_all: Callable[[], bool]
     ) -> None:
         self.tokens = tokens
         self.sessions = sessions
-        self.open_to_all = open_to_all
+        self._open_to_all = open_to_all
+        self._closed = False
 
     def identify(self, request: Request) -> Principal | None:
         """Who makes ``request``; None for nobody known."""
@@ -48,7 +53,8 @@ class Gate:
             session = self.sessions.find(cookie, utcnow())
             if session is not None:
                 return Principal(session.name, session.role)
-        return EVERYBODY if self.open_to_all else None
+        self._closed = self._closed or not self._open_to_all()
+        return None if self._closed else EVERYBODY
 
     def of_token(self, secret: str) -> Principal | None:
         """Whose token ``secret`` is."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from faxstatus_core.api.gate import Gate
 from faxstatus_core.api.metrics import registry_of
-from faxstatus_core.api.problems import ProblemError
+from faxstatus_core.api.problems import PUBLIC, ProblemError
 from faxstatus_core.security import Slots
 from faxstatus_core.service import FaxService
 
@@ -32,12 +32,12 @@ def health_router(service: FaxService, gate: Gate, slots: Slots) -> APIRouter:
     router = APIRouter(tags=["health"])
     registry = registry_of(service, slots)
 
-    @router.get("/healthz")
+    @router.get("/healthz", openapi_extra=PUBLIC)
     async def health() -> Health:
         """Whether the server answers."""
         return Health(ports=len(service.bus.ports()))
 
-    @router.get("/readyz")
+    @router.get("/readyz", openapi_extra=PUBLIC)
     async def ready() -> Readiness:
         """Whether the server can take jobs: 503 while it starts, stops, or cannot write."""
         if (reason := await service.not_ready()) is not None:

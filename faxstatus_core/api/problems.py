@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from faxstatus_core.engine.errors import BadNumberError
 from faxstatus_core.errors import FaxError
@@ -102,6 +103,9 @@ def _documented(description: str) -> dict[str, Any]:
     return {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}
 
 
+PUBLIC: dict[str, Any] = {"security": []}
+"""For OpenAPI: an operation that needs no token."""
+
 ANY_PROBLEM: dict[int | str, dict[str, Any]] = {
     "default": _documented("Any other error, such as 401, 403, 405, 429 or 500.")
 }
@@ -169,7 +173,12 @@ async def _invalid_request(request: Request, error: Exception) -> ProblemRespons
 
 async def _http_error(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, HTTPException)
-    return _respond(request, error.status_code, error.detail, headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and isinstance(request.app, ProblemApp):
+        # The router names the methods of the first route only that has this path.
+        allowed = request.app.methods_of(request.scope["path"])
+        headers["Allow"] = ", ".join(allowed) or headers.get("Allow", "")
+    return _respond(request, error.status_code, error.detail, headers=headers)
 
 
 async def _server_error(request: Request, _: Exception) -> ProblemResponse:
@@ -177,13 +186,54 @@ async def _server_error(request: Request, _: Exception) -> ProblemResponse:
 
 
 class ProblemApp(FastAPI):
-    """An application whose description holds the schema of a problem."""
+    """An application that answers with problems, and whose description says so."""
 
     def openapi(self) -> dict[str, Any]:
         """The description of the API."""
-        described = super().openapi()
-        described["components"]["schemas"].setdefault("Problem", Problem.model_json_schema())
-        return described
+        if self.openapi_schema is None:
+            described = super().openapi()
+            schemas = described["components"]["schemas"]
+            schemas["Problem"] = Problem.model_json_schema()
+            _forms_have_no_null(described["paths"], schemas)
+            described["components"]["securitySchemes"] = _SECURITY
+            described["security"] = [{name: []} for name in _SECURITY]
+        assert self.openapi_schema is not None
+        return self.openapi_schema
+
+    def methods_of(self, path: str) -> list[str]:
+        """What may be done with ``path``."""
+        return [
+            method.upper()
+            for template, operations in self.openapi()["paths"].items()
+            if compile_path(template)[0].fullmatch(path)
+            for method in operations
+        ]
+
+
+_SECURITY = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "A token, as fxs_..."},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "faxstatus_session",
+        "description": "What POST /session sets, for the page.",
+    },
+}
+
+
+def _forms_have_no_null(paths: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """In a form a field is absent, or a text: what the record has null for, cannot be sent."""
+    for operations in paths.values():
+        for operation in operations.values():
+            content = operation.get("requestBody", {}).get("content", {})
+            reference = content.get("multipart/form-data", {}).get("schema", {}).get("$ref", "")
+            for field in (
+                schemas.get(reference.rpartition("/")[2], {}).get("properties", {}).values()
+            ):
+                kinds = [kind for kind in field.get("anyOf", ()) if kind != {"type": "null"}]
+                if len(kinds) == 1:
+                    del field["anyOf"]
+                    field.update(kinds[0])
 
 
 def install(app: FastAPI) -> None:

@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from faxstatus_core.errors import FaxError
+from faxstatus_core.security import PromptHttp
 from faxstatus_core.service import EventHub
 
 _GRACE = 3
@@ -41,7 +42,7 @@ class FaxHttpServer(uvicorn.Server):
     ) -> None:
         config = uvicorn.Config(
             app,
-            http="h11",
+            http=PromptHttp,
             ws="none",
             log_config=None,
             access_log=False,
@@ -113,7 +114,6 @@ def _listen(host: str, port: int) -> socket.socket:
         except BaseException:
             listener.close()
             raise
-        return listener
     except OSError as error:
         taken = error.errno == errno.EADDRINUSE
         raise AddressError(
@@ -121,3 +121,4 @@ def _listen(host: str, port: int) -> socket.socket:
             where=where,
             remedy="choose another port, or 0 for any free one" if taken else "mend the address",
         ) from error
+    return listener

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
 from faxstatus_core.api.gate import Gate
-from faxstatus_core.api.problems import documented
+from faxstatus_core.api.problems import PUBLIC, documented
 from faxstatus_core.records import ServerInfo
 from faxstatus_core.service import FaxService
 from faxstatus_core.status import fax_status_schema
@@ -13,7 +13,7 @@ from faxstatus_core.status import fax_status_schema
 class Paused(BaseModel):
     """Whether no job is begun (PauseServerQueue)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     paused: bool
 
@@ -34,7 +34,7 @@ def server_router(service: FaxService, gate: Gate) -> APIRouter:
         await service.pause_queue(paused=body.paused)
         return service.info()
 
-    @router.get("/schemas/fax-status.json")
+    @router.get("/schemas/fax-status.json", openapi_extra=PUBLIC)
     async def get_schema() -> dict[str, object]:
         """The JSON schema of FaxStatus."""
         return fax_status_schema()

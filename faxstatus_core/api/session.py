@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from faxstatus_core.api.gate import COOKIE, UNAUTHORIZED, Gate
-from faxstatus_core.api.problems import ProblemError, documented
+from faxstatus_core.api.problems import PUBLIC, ProblemError, documented
 from faxstatus_core.clock import utcnow
 
 
@@ -31,7 +31,7 @@ def session_router(gate: Gate) -> APIRouter:
     """The routes ``/session``."""
     router = APIRouter(prefix="/session", tags=["session"])
 
-    @router.get("")
+    @router.get("", openapi_extra=PUBLIC)
     async def get_session(request: Request, response: Response) -> SessionState:
         """Who the client is."""
         response.headers["Cache-Control"] = "no-store"
@@ -43,7 +43,7 @@ def session_router(gate: Gate) -> APIRouter:
             login_needed=principal is None,
         )
 
-    @router.post("", status_code=204, responses=documented(422))
+    @router.post("", status_code=204, responses=documented(422), openapi_extra=PUBLIC)
     async def begin_session(body: SessionRequest, request: Request, response: Response) -> None:
         """Begin a session: the answer sets its cookie."""
         record = gate.tokens.find(body.token, utcnow()) if gate.tokens else None
@@ -59,7 +59,7 @@ def session_router(gate: Gate) -> APIRouter:
             path="/",
         )
 
-    @router.delete("", status_code=204)
+    @router.delete("", status_code=204, openapi_extra=PUBLIC)
     async def end_session(request: Request, response: Response) -> None:
         """End the session."""
         if (cookie := request.cookies.get(COOKIE)) is not None:

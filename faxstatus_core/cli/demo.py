@@ -101,7 +101,7 @@ async def _served(service: FaxService, tcp_port: int) -> AsyncIterator[str]:
     """Everybody on this machine may look on, and send."""
     section = SecuritySection()
     slots = Slots(section.max_subscribers, section.max_subscribers_per_client)
-    gate = Gate(None, SessionTable(None, timedelta(hours=1)), open_to_all=True)
+    gate = Gate(None, SessionTable(None, timedelta(hours=1)), open_to_all=lambda: True)
     app = guarded(create_app(service, gate, slots), section, _HOST, tls=False)
     async with serving(app, service.hub, _HOST, tcp_port) as url:
         yield url

@@ -20,7 +20,7 @@ from faxstatus_core.engine.modem_info import ModemInfo
 from faxstatus_core.engine.recording import Parties
 from faxstatus_core.engine.reports import DIAL_FAILURES
 from faxstatus_core.engine.transport import SerialTransport, Transport
-from faxstatus_core.image import Document, FaxMetadata, ReceivedFax, live_png
+from faxstatus_core.image import Document, FaxMetadata, ReceivedFax, live_png, stem_of
 from faxstatus_core.image.documents.tag_line import TagLine
 from faxstatus_core.pages import DocumentSource, PageCollector
 from faxstatus_core.status import FaxStatus, PortState, PortTracker, StatusBus
@@ -382,8 +382,7 @@ class FaxPort:
         return answer
 
     def _new_fax(self) -> ReceivedFax:
-        stem = utcnow().strftime("fax-%Y%m%dT%H%M%SZ")
-        return ReceivedFax(self.config.output, stem, pdf=self.config.pdf)
+        return ReceivedFax(self.config.output, stem_of(utcnow()), pdf=self.config.pdf)
 
     def _tag_line(self, job: SendJob, local_id: str) -> TagLine | None:
         if not job.tag_line:

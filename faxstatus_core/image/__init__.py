@@ -8,6 +8,7 @@ from faxstatus_core.image.received.archive import ReceivedFax, open_archive
 from faxstatus_core.image.received.fax_pdf import write_pdf
 from faxstatus_core.image.received.live_page import live_png
 from faxstatus_core.image.received.metadata import FaxMetadata, PageQuality
+from faxstatus_core.image.received.stem import began_of, stem_of
 from faxstatus_core.image.received.stored_page import page_png, stored_page_png
 from faxstatus_core.image.sample import sample_pages, write_sample
 
@@ -20,12 +21,14 @@ __all__ = [
     "PageQuality",
     "ReceivedFax",
     "TagLine",
+    "began_of",
     "live_png",
     "open_archive",
     "open_document",
     "page_png",
     "sample_pages",
     "stamp",
+    "stem_of",
     "stored_page_png",
     "write_pdf",
     "write_sample",

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from faxstatus_core.records.base import Record, RecordId
+from faxstatus_core.records.base import GivenInstant, Record, RecordId
 from faxstatus_core.records.documents import StoredDocument
 from faxstatus_core.records.resolutions import ResolutionName
-from faxstatus_core.status.record import Count, DeviceIdRange, StationId, Text, UtcInstant
+from faxstatus_core.status.record import Count, DeviceIdRange, Text, UtcInstant
 
 DEFAULT_PRIORITY = 127
 MAX_NOTE = 4000
@@ -73,7 +73,11 @@ _JS_CODES = {
     JobState.RETRIES_EXCEEDED: JsCode.RETRIES_EXCEEDED,
 }
 
-_Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+_Number = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Identification = Annotated[
+    str, StringConstraints(max_length=20, pattern=r"^[\x20-\x7e\xa0-\xff]*$")
+]
+"""What goes out in a frame: refused where it does not fit, never cut (T.30 §5.3.6.2.4)."""
 _Note = Annotated[str, StringConstraints(max_length=MAX_NOTE)]
 
 
@@ -97,8 +101,8 @@ class JobFields(Record):
     priority: Annotated[int, Field(ge=0, le=255)] = Field(
         default=DEFAULT_PRIORITY, description="The lower number goes first."
     )
-    not_before: UtcInstant | None = Field(default=None, description="Not sent before.")
-    not_after: UtcInstant | None = Field(default=None, description="Given up after.")
+    not_before: GivenInstant | None = Field(default=None, description="Not sent before.")
+    not_after: GivenInstant | None = Field(default=None, description="Given up after.")
     discount: bool = Field(default=False, description="Sent in the cheap hours only.")
     max_tries: Annotated[int, Field(ge=1, le=100)] | None = Field(
         default=None, description="Calls at most; null: as the server is configured."
@@ -107,8 +111,8 @@ class JobFields(Record):
         default=None, description="Only from this port; null: any that may send."
     )
     pool: Text = Field(default="", description="Only from ports of this pool; empty: any.")
-    subaddress: StationId = Field(default="", description="Where it goes there (SUB).")
-    tsid: StationId = Field(default="", description="Own identification; empty: the port's.")
+    subaddress: Identification = Field(default="", description="Where it goes there (SUB).")
+    tsid: Identification = Field(default="", description="Own identification; empty: the port's.")
     tag_line: bool = Field(default=True, description="Sender, time and page atop each page.")
 
 
@@ -117,7 +121,7 @@ class JobRequest(JobFields):
 
     model_config = ConfigDict(frozen=True, allow_inf_nan=False, extra="forbid")
 
-    password: StationId = Field(
+    password: Identification = Field(
         default="", description="By what right it is sent (SID). Never shown again."
     )
 

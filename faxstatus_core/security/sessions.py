@@ -1,6 +1,7 @@
 """Sessions of browsers: a random id in a cookie stands for a token that was given once."""
 
 import secrets
+import threading
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -28,7 +29,7 @@ class Session:
 class SessionTable:
     """The sessions, in memory: a restart ends them. ``tokens``: a token revoked ends its sessions.
 
-    Pure: ``now`` is an argument everywhere.
+    ``now`` is an argument everywhere. For any thread.
     """
 
     def __init__(
@@ -38,36 +39,40 @@ class SessionTable:
         self._lifetime = lifetime
         self._idle = idle
         self._sessions: dict[str, Session] = {}
+        self._lock = threading.Lock()
 
     def begin(self, record: TokenRecord, now: datetime) -> str:
         """A new session for who has this token; its id."""
-        own = [key for key, session in self._sessions.items() if session.token_id == record.id]
-        if len(own) >= MOST_OF_ONE:
-            self._end_oldest(own)
-        elif len(self._sessions) >= MOST_SESSIONS:
-            self._end_oldest(list(self._sessions))
         session_id = secrets.token_urlsafe(32)
-        self._sessions[session_id] = Session(record.id, record.name, record.role, now, now)
+        with self._lock:
+            own = [key for key, session in self._sessions.items() if session.token_id == record.id]
+            if len(own) >= MOST_OF_ONE:
+                self._end_oldest(own)
+            elif len(self._sessions) >= MOST_SESSIONS:
+                self._end_oldest(list(self._sessions))
+            self._sessions[session_id] = Session(record.id, record.name, record.role, now, now)
         return session_id
 
     def find(self, session_id: str, now: datetime) -> Session | None:
         """The session with this id, if it goes on. Raises TokenError."""
-        session = self._sessions.get(session_id)
-        if session is None:
-            return None
-        over = now - session.began >= self._lifetime or now - session.used >= self._idle
-        record = self._tokens.get(session.token_id, now) if self._tokens is not None else None
-        if over or record is None:
-            del self._sessions[session_id]
-            return None
-        # The token's role of now: it may have been changed.
-        session = replace(session, used=now, name=record.name, role=record.role)
-        self._sessions[session_id] = session
-        return session
+        with self._lock:
+            session = self._sessions.get(session_id)
+            if session is None:
+                return None
+            over = now - session.began >= self._lifetime or now - session.used >= self._idle
+            record = self._tokens.get(session.token_id, now) if self._tokens is not None else None
+            if over or record is None:
+                del self._sessions[session_id]
+                return None
+            # The token's role of now: it may have been changed.
+            session = replace(session, used=now, name=record.name, role=record.role)
+            self._sessions[session_id] = session
+            return session
 
     def end(self, session_id: str) -> None:
         """End a session, if there is one."""
-        self._sessions.pop(session_id, None)
+        with self._lock:
+            self._sessions.pop(session_id, None)
 
     def __len__(self) -> int:
         """How many are kept."""

@@ -41,25 +41,22 @@ class TokenFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._version: tuple[int, ...] | None = None
-        self._records: dict[str, TokenRecord] = {}
+        # One value, for threads: the version of the file, and what it held.
+        self._read_last: tuple[tuple[int, ...], dict[str, TokenRecord]] | None = None
 
     def records(self) -> list[TokenRecord]:
         """Every token. Raises TokenError."""
-        self._refresh()
-        return list(self._records.values())
+        return list(self._current().values())
 
     def find(self, secret: str, now: datetime) -> TokenRecord | None:
         """The token with this secret, if there is one and it is valid. Raises TokenError."""
-        self._refresh()
-        record = self._records.get(id_of(secret), _NOBODY)
+        record = self._current().get(id_of(secret), _NOBODY)
         same = record.has_secret(secret)
         return record if same and record is not _NOBODY and record.valid(now) else None
 
     def get(self, token_id: str, now: datetime) -> TokenRecord | None:
         """The token with this id, if it is there and valid. Raises TokenError."""
-        self._refresh()
-        record = self._records.get(token_id)
+        record = self._current().get(token_id)
         return record if record is not None and record.valid(now) else None
 
     def add(self, record: TokenRecord) -> None:
@@ -100,20 +97,21 @@ class TokenFile:
         finally:
             os.close(folder)
 
-    def _refresh(self) -> None:
+    def _current(self) -> dict[str, TokenRecord]:
+        """What the file holds now, by identifier."""
         try:
             status = self.path.stat()
         except FileNotFoundError:
-            self._version, self._records = None, {}
-            return
+            return {}
         except (OSError, ValueError) as error:
             raise self._unusable(_reason(error)) from error
         # ctime: rights that change count, and nobody can set it back.
         version = (status.st_ino, status.st_mtime_ns, status.st_ctime_ns, status.st_size)
-        if version != self._version:
-            self._version = None
-            self._records = {record.id: record for record in self._read()}
-            self._version = version
+        if self._read_last is not None and self._read_last[0] == version:
+            return self._read_last[1]
+        records = {record.id: record for record in self._read()}
+        self._read_last = version, records
+        return records
 
     def _read(self) -> tuple[TokenRecord, ...]:
         try:

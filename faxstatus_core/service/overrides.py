@@ -6,20 +6,20 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from faxstatus_core.engine.port import PortConfig
-from faxstatus_core.status.record import StationId
+from faxstatus_core.records.jobs import Identification
 from faxstatus_core.store import Values
 
 
 class PortChanges(BaseModel):
     """The writable properties of IFaxPort; null: as it is."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     rings: Annotated[int, Field(ge=1, le=20)] | None = Field(
         default=None, description="Rings before the port answers."
     )
-    csid: StationId | None = Field(default=None, description="Identifier sent when called.")
-    tsid: StationId | None = Field(default=None, description="Identifier sent when calling.")
+    csid: Identification | None = Field(default=None, description="Identifier sent when called.")
+    tsid: Identification | None = Field(default=None, description="Identifier sent when calling.")
     send: bool | None = Field(default=None, description="The port may send.")
     receive: bool | None = Field(default=None, description="The port may receive.")
     priority: Annotated[int, Field(ge=0, le=255)] | None = Field(

@@ -10,7 +10,7 @@ from typing import Any
 
 from faxstatus_core.clock import utcnow
 from faxstatus_core.errors import FaxError
-from faxstatus_core.image import open_archive
+from faxstatus_core.image import began_of, open_archive
 from faxstatus_core.records import Call, Direction, Job, JobState
 from faxstatus_core.service.office import Office
 from faxstatus_core.service.received import new_fax
@@ -111,7 +111,8 @@ def _found_faxes(office: Office) -> dict[Path, NewFax]:
                     size,
                     device_id=int(folder.name),
                     device_name=names.get(folder.name, ""),
-                    received=datetime.fromtimestamp(path.stat().st_mtime, UTC),
+                    received=began_of(path.stem)
+                    or datetime.fromtimestamp(path.stat().st_mtime, UTC),
                     complete=False,
                 )
         except (FaxError, OSError) as error:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faxstatus_core.security import Role, TokenError, TokenFile, TokenRecord, new_token
+from faxstatus_core.security import (
+    Role,
+    SessionTable,
+    TokenError,
+    TokenFile,
+    TokenRecord,
+    new_token,
+)
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -196,3 +204,44 @@ def test_token_that_is_over_does_not_come_back_by_another_zone(path: Path) -> No
     TokenFile(path).add(made)
     assert TokenFile(path).find(secret, NOW + timedelta(hours=1)) is None
     assert TokenFile(path).find(secret, (NOW + timedelta(hours=1)).astimezone()) is None
+
+
+def test_session_that_is_ended_while_it_is_used_stays_ended(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Requests of one browser are checked in several threads."""
+    _, made = kept(path)
+    tokens = TokenFile(path)
+    table = SessionTable(tokens, timedelta(hours=1))
+    session_id = table.begin(made, NOW)
+    logout = threading.Thread(target=table.end, args=(session_id,))
+
+    def get(token_id: str, now: datetime) -> TokenRecord:
+        logout.start()
+        logout.join(0.1)
+        return made
+
+    with monkeypatch.context() as slow:
+        slow.setattr(tokens, "get", get)
+        table.find(session_id, NOW)
+    logout.join()
+    assert table.find(session_id, NOW) is None
+
+
+def test_token_that_is_revoked_while_the_file_is_read_stays_revoked(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret, made = kept(path)
+    tokens = TokenFile(path)
+    read = TokenFile._read
+
+    def slow_read(self: TokenFile) -> tuple[TokenRecord, ...]:
+        found = read(self)
+        monkeypatch.undo()
+        TokenFile(path).revoke(made.id)
+        assert tokens.records() == []
+        return found
+
+    monkeypatch.setattr(TokenFile, "_read", slow_read)
+    tokens.records()
+    assert tokens.find(secret, NOW) is None

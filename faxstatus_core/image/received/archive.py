@@ -14,13 +14,14 @@ from faxstatus_core.image.received.fax_tiff import CodedPage, FaxTiffWriter
 from faxstatus_core.image.received.group4 import encode_strip, rows_of
 from faxstatus_core.image.received.metadata import FaxMetadata, PageQuality
 from faxstatus_core.image.received.part_folder import DamagedPageError, PartFolder, numbered
+from faxstatus_core.image.received.stem import began_of
 from faxstatus_core.image.received.tiff_tags import PAGE_NUMBER, page_tags
 from faxstatus_core.t4.decode import DecodedPage
 from faxstatus_core.t4.page_format import Resolution
 
 logger = logging.getLogger(__name__)
 
-_RECOVERED = FaxMetadata(note="recovered: the program ended during the call")
+_RECOVERED = "recovered: the program ended during the call"
 _MOST_NAMES = 10_000
 
 
@@ -129,7 +130,9 @@ def recover(directory: Path) -> list[Path]:
                 part.remove()
                 continue
             try:
-                recovered.append(_assemble(part, directory, part.stem, _RECOVERED))
+                # The time is also what tells two calls with the same pages apart.
+                known = FaxMetadata(note=_RECOVERED, started=began_of(part.stem))
+                recovered.append(_assemble(part, directory, part.stem, known))
             except DamagedPageError as error:
                 logger.warning("not recovered: %s", error)
     return recovered

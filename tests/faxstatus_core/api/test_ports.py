@@ -1,87 +1,80 @@
-"""Ports and statuses over HTTP."""
+"""Ports and their statuses."""
 
-from typing import Protocol
+import asyncio
 
-import httpx
-import pytest
-
-from faxstatus_core.status import FaxStatus, PortInfo, StatusBus
-from faxstatus_core.status import events as ev
-from faxstatus_core.status.record import IFAXSTATUS_PROPERTIES
+from faxstatus_core.status import PortState, events, fax_status_schema
+from tests.faxstatus_core.api.conftest import Api
 
 
-class Clock(Protocol):
-    def advance(self, seconds: float) -> None: ...
-
-
-async def test_ports_are_listed_in_order(http: httpx.AsyncClient, bus: StatusBus) -> None:
-    reply = await http.get("/api/v1/ports")
+async def test_ports_are_listed_in_order(api: Api) -> None:
+    reply = await api.http.get("/ports")
     assert reply.status_code == 200
-    assert [PortInfo.model_validate(item) for item in reply.json()] == bus.ports()
-    assert [item["device_id"] for item in reply.json()] == [11, 12]
-
-
-async def test_one_port(http: httpx.AsyncClient) -> None:
-    reply = await http.get("/api/v1/ports/12")
-    assert reply.json() == {
-        "device_id": 12,
-        "name": "Line 2",
-        "rings": 1,
-        "csid": None,
-        "tsid": None,
-        "send": False,
-        "receive": True,
-        "priority": 1,
-        "can_modify": False,
-    }
-
-
-async def test_a_status_has_every_property(http: httpx.AsyncClient, bus: StatusBus) -> None:
-    reply = await http.get("/api/v1/ports/11/status")
-    assert set(reply.json()) == {*IFAXSTATUS_PROPERTIES, "extended"}
-    assert FaxStatus.model_validate_json(reply.content) == bus.status(11)
+    assert [port["name"] for port in reply.json()] == ["line1", "line2"]
     assert reply.headers["cache-control"] == "no-store"
+    assert all(port["can_modify"] for port in reply.json())
 
 
-async def test_refresh_computes_the_status_now(
-    http: httpx.AsyncClient, bus: StatusBus, clock: Clock
-) -> None:
-    for event in (ev.Initializing(), ev.Dialing(ev.JobInfo("5550100"))):
-        bus.publish(11, event)
-    clock.advance(12.5)
-    reply = await http.post("/api/v1/ports/11/status/refresh")
+async def test_status_is_a_snapshot_with_every_property(api: Api) -> None:
+    reply = await api.http.get(f"/ports/{api.port}/status")
+    assert set(reply.json()) == set(fax_status_schema()["properties"])  # type: ignore[call-overload]
+    assert reply.json()["extended"]["state"] == PortState.OFFLINE.value
+    again = await api.http.post(f"/ports/{api.port}/status/refresh")
+    assert again.json() == reply.json()
+
+
+async def test_status_that_has_not_changed_is_not_sent_again(api: Api) -> None:
+    first = await api.http.get(f"/ports/{api.port}/status")
+    tag = first.headers["etag"]
+    assert tag.startswith('W/"')
+    for wanted in (tag, f'"x", {tag}', "*", tag.removeprefix("W/")):
+        same = await api.http.get(f"/ports/{api.port}/status", headers={"If-None-Match": wanted})
+        assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", tag)
+    other = await api.http.get(f"/ports/{api.port}/status", headers={"If-None-Match": '"x"'})
+    assert other.status_code == 200
+    api.service.bus.publish(api.port, events.Initializing())
+    changed = await api.http.get(f"/ports/{api.port}/status", headers={"If-None-Match": tag})
+    assert changed.status_code == 200
+    assert changed.headers["etag"] != tag
+    assert changed.json()["extended"]["state"] == "initializing"
+
+
+async def test_properties_can_be_changed_and_stay_so(api: Api) -> None:
+    changes = {"rings": 4, "csid": "+49 99", "send": False, "priority": 9}
+    reply = await api.http.patch(f"/ports/{api.port}", json=changes)
     assert reply.status_code == 200
-    assert reply.json()["elapsed_time"] == 12.5
-    assert reply.json()["start_time"] == "2026-03-01T12:00:00Z"
-    assert reply.json()["address"] == "5550100"
+    assert {key: reply.json()[key] for key in changes} == changes
+    assert reply.json()["tsid"] == "+49 1"
+    assert (await api.http.get(f"/ports/{api.port}")).json() == reply.json()
+    assert (await api.http.get(f"/ports/{api.port}/status")).json()["csid"] == "+49 99"
 
 
-async def test_health(http: httpx.AsyncClient) -> None:
-    assert (await http.get("/healthz")).json() == {"status": "ok", "ports": 2}
+async def test_properties_out_of_range_are_refused(api: Api) -> None:
+    for changes in ({"rings": 0}, {"rings": "two"}, {"csid": 21 * "1"}, {"name": "x"}, [], "x"):
+        reply = await api.http.patch(f"/ports/{api.port}", json=changes)
+        assert reply.status_code == 422, changes
+    assert (await api.http.get(f"/ports/{api.port}")).json()["rings"] == 1
 
 
-async def test_the_description_holds_the_record_and_its_problems(http: httpx.AsyncClient) -> None:
-    described = (await http.get("/openapi.json")).json()
-    assert set(described["paths"]) == {
-        "/healthz",
-        "/api/v1/ports",
-        "/api/v1/ports/{device_id}",
-        "/api/v1/ports/{device_id}/status",
-        "/api/v1/ports/{device_id}/status/refresh",
-        "/api/v1/events",
-    }
-    schemas = described["components"]["schemas"]
-    properties = schemas["FaxStatus"]["properties"]
-    assert all(properties[name]["description"] for name in IFAXSTATUS_PROPERTIES)
-    assert "HTTPValidationError" not in schemas
-    assert {"type", "title", "status", "detail", "instance"} <= set(schemas["Problem"]["required"])
-    status = described["paths"]["/api/v1/ports/{device_id}/status"]["get"]["responses"]
-    for code in ("404", "422", "default"):
-        assert status[code]["content"] == {
-            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-        }
+async def test_live_page_before_the_first(api: Api) -> None:
+    reply = await api.http.get(f"/ports/{api.port}/page.png")
+    assert (reply.status_code, reply.json()["type"]) == (404, "urn:faxstatus:problem:nothing-here")
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc"])
-async def test_no_page_that_loads_from_elsewhere(http: httpx.AsyncClient, path: str) -> None:
-    assert (await http.get(path)).status_code == 404
+async def test_routing_methods_are_the_hooks_of_the_port(api: Api) -> None:
+    assert (await api.http.get(f"/ports/{api.port}/routing-methods")).json() == []
+
+
+async def test_health_readiness_and_metrics(api: Api) -> None:
+    root = "http://server"
+    assert (await api.http.get(f"{root}/healthz")).json() == {"status": "ok", "ports": 2}
+    assert (await api.http.get(f"{root}/readyz")).json() == {"status": "ready", "ports_open": 0}
+    api.add_job()
+    api.add_call()
+    await asyncio.sleep(0.05)
+    text = (await api.http.get(f"{root}/metrics")).text
+    assert 'faxstatus_port_state{port="line1",state="offline"} 1.0' in text
+    assert 'faxstatus_jobs{state="pending"} 1.0' in text
+    assert 'faxstatus_calls_total{direction="receive",result="ok"} 1.0' in text
+    assert 'faxstatus_pages_total{direction="receive"} 2.0' in text
+    api.service.draining = True
+    assert (await api.http.get(f"{root}/readyz")).status_code == 503

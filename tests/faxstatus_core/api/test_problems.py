@@ -1,9 +1,8 @@
 """Errors as problem details."""
 
-import httpx
 import pytest
 
-from faxstatus_core.status import StatusBus
+from tests.faxstatus_core.api.conftest import Api
 
 TITLES = {
     ("urn:faxstatus:problem:unknown-port", 404): "Unknown port",
@@ -11,7 +10,7 @@ TITLES = {
     ("about:blank", 404): "Not Found",
     ("about:blank", 405): "Method Not Allowed",
 }
-STATUS = "/api/v1/ports/11/status"
+STATUS = "/api/v1/ports/5/status"
 
 
 @pytest.mark.parametrize(
@@ -30,9 +29,9 @@ STATUS = "/api/v1/ports/11/status"
     ],
 )
 async def test_each_error_is_a_problem(
-    http: httpx.AsyncClient, method: str, path: str, status: int, kind: str
+    api: Api, method: str, path: str, status: int, kind: str
 ) -> None:
-    reply = await http.request(method, path)
+    reply = await api.http.request(method, f"http://server{path}")
     problem = reply.json()
     assert reply.status_code == problem["status"] == status
     assert reply.headers["content-type"] == "application/problem+json"
@@ -42,26 +41,27 @@ async def test_each_error_is_a_problem(
     assert problem["title"] == TITLES[kind, status]
 
 
-async def test_an_invalid_request_says_where_and_what(http: httpx.AsyncClient) -> None:
-    problem = (await http.get("/api/v1/ports/%3Cscript%3E")).json()
+async def test_an_invalid_request_says_where_and_what(api: Api) -> None:
+    problem = (await api.http.get("/ports/%3Cscript%3E")).json()
     assert [fault["where"] for fault in problem["errors"]] == ["path.device_id"]
     assert "integer" in problem["errors"][0]["what"]
     assert "script" not in problem["detail"]
     assert problem["instance"] == "/api/v1/ports/%3Cscript%3E"
 
 
-async def test_a_wrong_method_names_the_right_ones(http: httpx.AsyncClient) -> None:
-    assert (await http.delete(STATUS)).headers["allow"] == "GET"
+async def test_a_wrong_method_names_the_right_ones(api: Api) -> None:
+    assert (await api.http.delete("/ports/5/status")).headers["allow"] == "GET"
 
 
 async def test_a_fault_of_the_server_tells_nothing_of_its_inside(
-    http: httpx.AsyncClient, bus: StatusBus, monkeypatch: pytest.MonkeyPatch
+    api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_: int) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(bus, "status", fail)
-    reply = await http.get(STATUS)
+    path = f"/ports/{api.port}/status"
+    monkeypatch.setattr(api.service.bus, "status", fail)
+    reply = await api.http.get(path)
     assert reply.status_code == reply.json()["status"] == 500
     assert reply.headers["content-type"] == "application/problem+json"
     assert reply.json()["type"] == "about:blank"
