@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from faxstatus_core import trace
 from faxstatus_core.api.conditional import respond
+from faxstatus_core.api.content import content
 from faxstatus_core.api.gate import Gate
 from faxstatus_core.api.paging import Before, FromPort, Limit, SearchText, Since, Until
 from faxstatus_core.api.problems import NOTHING_HERE, ProblemError, documented
@@ -83,8 +84,7 @@ def calls_router(service: FaxService, gate: Gate) -> APIRouter:
         @router.get(
             f"/calls/{{call_id}}/{name}",
             dependencies=gate.reading,
-            responses=documented(404, 422)
-            | {200: {"content": {media_type.partition(";")[0]: {}}, "description": summary}},
+            responses=documented(404, 422) | content(media_type.partition(";")[0], summary),
             response_class=Response,
             operation_id=f"get_{name.replace('.', '_')}",
             summary=summary,

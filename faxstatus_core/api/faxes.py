@@ -11,6 +11,7 @@ from fastapi import Path as PathParameter
 from pydantic import BaseModel, ConfigDict
 
 from faxstatus_core.api.conditional import not_modified, respond
+from faxstatus_core.api.content import PAGE_PNG, content
 from faxstatus_core.api.gate import Gate
 from faxstatus_core.api.jobs import PageNumber
 from faxstatus_core.api.paging import Before, FromPort, Limit, SearchText, Since, Until
@@ -24,9 +25,8 @@ from faxstatus_core.service import FaxService
 from faxstatus_core.store import FaxFilter
 
 FaxId = Annotated[int, PathParameter(ge=1, le=MAX_ID, description="Identifier of the fax.")]
-_PNG = {200: {"content": {"image/png": {}}, "description": "The page."}}
-_TIFF = {200: {"content": {"image/tiff": {}}, "description": "The fax."}}
-_PDF = {200: {"content": {"application/pdf": {}}, "description": "The fax."}}
+_TIFF = content("image/tiff", "The fax.")
+_PDF = content("application/pdf", "The fax.")
 
 
 class FaxChanges(BaseModel):
@@ -110,7 +110,7 @@ def faxes_router(service: FaxService, gate: Gate) -> APIRouter:
     @router.get(
         "/{fax_id}/pages/{number}.png",
         dependencies=gate.reading,
-        responses=one_fax | _PNG,
+        responses=one_fax | PAGE_PNG,
         response_class=Response,
     )
     async def get_page(

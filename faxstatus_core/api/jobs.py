@@ -20,6 +20,7 @@ from fastapi.params import Depends as Dependency
 from pydantic import Field
 
 from faxstatus_core.api.conditional import respond
+from faxstatus_core.api.content import PAGE_PNG
 from faxstatus_core.api.gate import FORBIDDEN, Gate, Principal
 from faxstatus_core.api.paging import Before, FromPort, Limit, SearchText, Since, Until
 from faxstatus_core.api.ports import Width
@@ -43,7 +44,6 @@ IdempotencyKey = Annotated[
         description="The same key with the same request gives the same job, however often.",
     ),
 ]
-_PNG = {200: {"content": {"image/png": {}}, "description": "The page."}}
 
 
 class JobForm(JobRequest):
@@ -145,7 +145,7 @@ def jobs_router(service: FaxService, gate: Gate) -> APIRouter:
     @router.get(
         "/{job_id}/pages/{number}.png",
         dependencies=gate.reading,
-        responses=documented(404, 422) | _PNG,
+        responses=documented(404, 422) | PAGE_PNG,
         response_class=Response,
     )
     async def get_page(

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from faxstatus_core.api.conditional import not_modified, respond, weak_etag
+from faxstatus_core.api.content import PAGE_PNG
 from faxstatus_core.api.gate import Gate
 from faxstatus_core.api.problems import NOTHING_HERE, ProblemError, documented
 from faxstatus_core.records import RoutingMethod
@@ -18,8 +19,6 @@ DeviceId = Annotated[
 Width = Annotated[
     int | None, Query(ge=1, le=4000, description="Width in pixels, if it is to be smaller.")
 ]
-
-_PNG = {200: {"content": {"image/png": {}}, "description": "The page."}}
 
 
 def _never_stored(response: Response) -> None:
@@ -82,7 +81,7 @@ def ports_router(service: FaxService, gate: Gate) -> APIRouter:
     @router.get(
         "/{device_id}/page.png",
         dependencies=gate.reading,
-        responses=one_port | _PNG,
+        responses=one_port | PAGE_PNG,
         response_class=Response,
     )
     async def get_live_page(device_id: DeviceId, width: Width = None) -> Response:

@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from faxstatus_core.queue.settings import QueueSection
 from faxstatus_core.queue.windows import DailyWindow
 from faxstatus_core.records import Job, JobState
 
 _WAITING = frozenset({JobState.PENDING, JobState.RETRYING})
+_DIALLED = frozenset("0123456789*#+")
+_SEPARATORS = str.maketrans("", "", "()-. ")
+"""What people write into a number and no modem dials."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,12 @@ class PortView:
     pools: frozenset[str] = frozenset()
     hours: DailyWindow | None = None
     rests_until: datetime | None = None
+
+    def opening(self, now: datetime) -> datetime:
+        """When to look at it again; not after ``now`` (of the hours' zone) if it may send."""
+        if self.rests_until is not None and self.rests_until > now:
+            return self.rests_until
+        return now.astimezone(UTC) if self.hours is None else self.hours.opening(now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +58,8 @@ class Plan:
 
 
 def same_number(number: str) -> str:
-    """What two spellings of a telephone number have in common."""
-    return "".join(
-        character for character in number.upper() if character.isalnum() or character == "+"
-    )
+    """What two spellings of a telephone number have in common: what is dialled of it."""
+    return "".join(sign for sign in number if sign in _DIALLED)
 
 
 def plan(
@@ -69,40 +76,62 @@ def plan(
     ``busy_numbers``: what calls are under way to, as :func:`same_number` gives them. A number gets
     one call at a time; jobs for it that can share a call do.
     """
+    moment = _Moment(now.astimezone(UTC), settings.discount_window.opening(now))
     waiting = sorted(
         (job for job in jobs if job.state in _WAITING),
         key=lambda job: (job.priority, job.submitted_time, job.job_id),
     )
-    expired = tuple(job for job in waiting if job.not_after is not None and job.not_after <= now)
+    expired = tuple(
+        job for job in waiting if job.not_after is not None and job.not_after <= moment.now
+    )
     gone = {job.job_id for job in expired}
     waiting = [job for job in waiting if job.job_id not in gone]
-    no_line = frozenset(
-        job.job_id for job in waiting if not any(_serves(port, job) for port in ports)
-    )
+    no_line = _without_line(waiting, ports)
     times = [job.not_after for job in waiting if job.not_after is not None]
     if paused:
         return Plan((), expired, no_line, min(times, default=None))
-    free = sorted((port for port in ports if port.free), key=lambda port: port.priority)
-    taken = {same_number(number) for number in busy_numbers}
+    free = {
+        port: port.opening(now)
+        for port in sorted(ports, key=lambda port: port.priority)
+        if port.free
+    }
+    taken = set(busy_numbers)
     assignments: list[Assignment] = []
-    assigned: set[int] = set()
-    for job in waiting:
-        if job.job_id in assigned or same_number(job.number) in taken:
+    for place, job in enumerate(waiting):
+        if not free:
+            break  # when one becomes free, there is another plan
+        if (number := same_number(job.number)) in taken:
             continue
-        opening = _opening(job, settings, now)
-        if opening > now:
+        opening = moment.opening(job)
+        if opening > moment.now:
             times.append(opening)
             continue
-        port, later = _port_for(job, free, now)
+        openings = {port: opens for port, opens in free.items() if _serves(port, job)}
+        port = next((port for port, opens in openings.items() if opens <= moment.now), None)
         if port is None:
-            times.extend(later)
+            times.extend(openings.values())
             continue
-        free.remove(port)
-        batch = _batch(job, waiting, settings, now, assigned)
-        assigned.update(member.job_id for member in batch)
-        taken.add(same_number(job.number))
+        del free[port]
+        taken.add(number)
+        batch = _batch(job, waiting[place + 1 :], settings.batch_pages, moment)
         assignments.append(Assignment(port.device_id, batch))
     return Plan(tuple(assignments), expired, no_line, min(times, default=None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """``now``, and when the cheap hours open next, from now on; in UTC."""
+
+    now: datetime
+    cheap: datetime
+
+    def opening(self, job: Job) -> datetime:
+        """When to look at ``job`` again; ``now`` if it may be sent."""
+        times = [time for time in (job.not_before, job.next_try) if time is not None]
+        opening = max(times, default=self.now)
+        if opening > self.now:
+            return opening
+        return self.cheap if job.discount else self.now
 
 
 def _serves(port: PortView, job: Job) -> bool:
@@ -111,42 +140,25 @@ def _serves(port: PortView, job: Job) -> bool:
     return not job.pool or job.pool in port.pools
 
 
-def _opening(job: Job, settings: QueueSection, now: datetime) -> datetime:
-    """When ``job`` may be sent, at the earliest."""
-    times = [time for time in (job.not_before, job.next_try) if time is not None]
-    opening = max([now, *times])
-    if job.discount:
-        opening = settings.discount_window.opening(opening.astimezone(now.tzinfo))
-    return opening
+def _without_line(jobs: Iterable[Job], ports: Sequence[PortView]) -> frozenset[int]:
+    served: dict[tuple[int | None, str], bool] = {}
+    lost: set[int] = set()
+    for job in jobs:
+        wish = (job.device_id, job.pool)
+        if wish not in served:
+            served[wish] = any(_serves(port, job) for port in ports)
+        if not served[wish]:
+            lost.add(job.job_id)
+    return frozenset(lost)
 
 
-def _port_for(
-    job: Job, free: Sequence[PortView], now: datetime
-) -> tuple[PortView | None, list[datetime]]:
-    """The first port for ``job``; or none, and when those that could may."""
-    later: list[datetime] = []
-    for port in free:
-        if not _serves(port, job):
-            continue
-        opening = max(now, port.rests_until or now)
-        if port.hours is not None:
-            opening = port.hours.opening(opening.astimezone(now.tzinfo))
-        if opening <= now:
-            return port, []
-        later.append(opening)
-    return None, later
-
-
-def _batch(
-    first: Job, waiting: Sequence[Job], settings: QueueSection, now: datetime, assigned: set[int]
-) -> tuple[Job, ...]:
-    """``first``, and what can go in the same call."""
+def _batch(first: Job, others: Sequence[Job], most: int, moment: _Moment) -> tuple[Job, ...]:
+    """``first``, and which of the ``others`` go in the same call, ``most`` pages in all."""
     batch, pages = [first], first.page_count
     key = _call_key(first)
-    for job in waiting:
-        if job.job_id == first.job_id or job.job_id in assigned or _call_key(job) != key:
-            continue
-        if pages + job.page_count <= settings.batch_pages and _opening(job, settings, now) <= now:
+    for job in others:
+        fits = pages + job.page_count <= most
+        if fits and _call_key(job) == key and moment.opening(job) <= moment.now:
             batch.append(job)
             pages += job.page_count
     return tuple(batch)
@@ -155,7 +167,7 @@ def _batch(
 def _call_key(job: Job) -> tuple[object, ...]:
     """What jobs of one call have in common."""
     return (
-        same_number(job.number),
+        job.number.translate(_SEPARATORS).upper(),
         job.resolution,
         job.sender_name,
         job.recipient_name,

@@ -1,8 +1,12 @@
 """Hours of the day in which something may be done."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Self
+
+_DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,43 @@ class DailyWindow:
         return now >= self.start or now < self.end
 
     def opening(self, local: datetime) -> datetime:
-        """When it opens next, at or after ``local``; ``local`` itself if it is within."""
+        """The first instant, from ``local`` on, that is within by the clock of its zone; in UTC.
+
+        A clock that is put forward or back may skip the hours of a day, or begin them again.
+        """
+        now = local.astimezone(UTC)
         if self.holds(local):
-            return local
-        opening = local.replace(
-            hour=self.start.hour, minute=self.start.minute, second=0, microsecond=0
+            return now
+        return min(
+            instant
+            for instant in (*self._starts(local), *_clock_changes(local))
+            if instant >= now and self.holds(instant.astimezone(local.tzinfo))
         )
-        return opening if opening >= local else opening + timedelta(days=1)
+
+    def _starts(self, local: datetime) -> Iterator[datetime]:
+        """When the clock shows ``start`` today and on the next days: perhaps twice, or never."""
+        for days in range(3):
+            day = local.date() + days * _DAY
+            for fold in (0, 1):
+                at = datetime.combine(day, self.start, local.tzinfo).replace(fold=fold)
+                yield at.astimezone(UTC)
+
+
+def _clock_changes(local: datetime) -> Iterator[datetime]:
+    """When the zone's clock is put forward or back, within two days."""
+    for days in range(2):
+        before = local.astimezone(UTC).replace(second=0, microsecond=0) + days * _DAY
+        after = before + _DAY
+        old = before.astimezone(local.tzinfo).utcoffset()
+        if after.astimezone(local.tzinfo).utcoffset() == old:
+            continue
+        while after - before > _MINUTE:
+            middle = before + (after - before) // _MINUTE // 2 * _MINUTE
+            if middle.astimezone(local.tzinfo).utcoffset() == old:
+                before = middle
+            else:
+                after = middle
+        yield after
 
 
 def _time(text: str) -> time:

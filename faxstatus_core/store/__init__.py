@@ -5,7 +5,9 @@ from faxstatus_core.store.calls import CallFilter, Calls
 from faxstatus_core.store.deliveries import Deliveries, Delivery, NewDelivery
 from faxstatus_core.store.documents import DocumentStore
 from faxstatus_core.store.errors import (
+    DamagedStoreError,
     IdempotencyConflictError,
+    InvalidChangeError,
     NewerStoreError,
     StoreError,
     StoreInUseError,
@@ -15,12 +17,14 @@ from faxstatus_core.store.errors import (
 from faxstatus_core.store.events import Events, StoredEvent
 from faxstatus_core.store.faxes import Faxes, FaxFilter
 from faxstatus_core.store.jobs import Idempotency, JobFilter, Jobs
-from faxstatus_core.store.store import Pruned, Store
+from faxstatus_core.store.pruning import Pruned
+from faxstatus_core.store.store import Store
 from faxstatus_core.store.values import Values
 
 __all__ = [
     "CallFilter",
     "Calls",
+    "DamagedStoreError",
     "Deliveries",
     "Delivery",
     "DocumentStore",
@@ -29,6 +33,7 @@ __all__ = [
     "Faxes",
     "Idempotency",
     "IdempotencyConflictError",
+    "InvalidChangeError",
     "JobFilter",
     "Jobs",
     "NewDelivery",

@@ -3,26 +3,27 @@
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, insert, or_, select, update
 
 from faxstatus_core.records import (
     Call,
-    DayCount,
     Direction,
     JobState,
     Listing,
     NewFax,
     Statistics,
 )
-from faxstatus_core.status import FaxStatus, flatten, unflatten
+from faxstatus_core.status import FaxStatus, InvalidRowError, flatten, unflatten
 from faxstatus_core.store.database import Database
-from faxstatus_core.store.errors import UnknownRecordError
+from faxstatus_core.store.documents import DocumentStore
+from faxstatus_core.store.errors import UnknownRecordError, WrongStateError, damaged
 from faxstatus_core.store.faxes import add_fax
 from faxstatus_core.store.jobs import change_job, get_job
 from faxstatus_core.store.rows import holds, record_of
+from faxstatus_core.store.statistics import statistics_of
 from faxstatus_core.store.tables import call_jobs, call_statuses, calls, traces
 
 _BEGINNING = (JobState.PENDING, JobState.RETRYING)
@@ -70,8 +71,9 @@ class CallFilter:
 class Calls:
     """The table of calls."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, documents: DocumentStore) -> None:
         self._database = database
+        self._documents = documents
 
     def begin(
         self,
@@ -141,10 +143,13 @@ class Calls:
     ) -> Call:
         """The end of a call: its result, its jobs' new values and its fax, all or nothing.
 
-        Raises UnknownRecordError.
+        Raises UnknownRecordError, WrongStateError if it has ended, InvalidChangeError.
         """
+        content = None if trace is None else zlib.compress(trace)
         with self._database.write() as (connection, log):
             call = _get(connection, call_id)
+            if call.ended_time is not None:
+                raise WrongStateError("the call has ended", where=f"call {call_id}")
             for job_id, changes in (job_changes or {}).items():
                 change_job(connection, log, job_id, changes, now)
             fax_id = None
@@ -166,12 +171,13 @@ class Calls:
             if status is not None:
                 row = {"call_id": call_id, **flatten(status)}
                 connection.execute(insert(call_statuses).values(row))
-            if trace is not None:
-                content = zlib.compress(trace)
+            if content is not None:
                 connection.execute(insert(traces).values(call_id=call_id, content=content))
             call = _get(connection, call_id)
             log.call(connection, call, now)
-            return call
+        if fax is not None:
+            self._documents.settle([fax.digest])
+        return call
 
     def get(self, call_id: int) -> Call:
         """One call. Raises UnknownRecordError."""
@@ -201,49 +207,15 @@ class Calls:
             _get(connection, call_id)
             query = select(traces.c.content).where(traces.c.call_id == call_id)
             content = connection.execute(query).scalar()
-        return None if content is None else zlib.decompress(content)
+        try:
+            return None if content is None else zlib.decompress(content)
+        except zlib.error as error:
+            raise damaged(str(error), f"trace of call {call_id}") from error
 
     def statistics(self, days: int, now: datetime) -> Statistics:
         """The calls of the last ``days`` days in UTC, today included."""
-        today = now.date()
-        first = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days - 1)
-        day = func.substr(calls.c.started_time, 1, 10).label("day")
-        query = (
-            select(
-                day,
-                calls.c.direction,
-                calls.c.succeeded,
-                calls.c.error_cause,
-                func.count().label("count"),
-                func.sum(calls.c.pages).label("pages"),
-            )
-            .where(calls.c.started_time >= first, calls.c.succeeded.is_not(None))
-            .group_by(day, calls.c.direction, calls.c.succeeded, calls.c.error_cause)
-        )
         with self._database.read() as connection:
-            rows = connection.execute(query).mappings().all()
-        counts: dict[str, dict[str, int]] = {}
-        causes: dict[str, int] = {}
-        for row in rows:
-            sent = row["direction"] == Direction.SEND.value
-            kind = "send" if sent else "receive"
-            name = ("sent" if sent else "received") if row["succeeded"] else f"{kind}_failed"
-            of_day = counts.setdefault(row["day"], {})
-            of_day[name] = of_day.get(name, 0) + row["count"]
-            pages = "pages_sent" if sent else "pages_received"
-            of_day[pages] = of_day.get(pages, 0) + row["pages"]
-            if not row["succeeded"]:
-                cause = row["error_cause"] or "unknown"
-                causes[cause] = causes.get(cause, 0) + row["count"]
-        dates = [today - timedelta(days=back) for back in reversed(range(days))]
-        empty = dict.fromkeys(set(DayCount.model_fields) - {"day"}, 0)
-        return Statistics(
-            days=tuple(
-                DayCount.model_validate(empty | counts.get(date.isoformat(), {}) | {"day": date})
-                for date in dates
-            ),
-            causes=causes,
-        )
+            return statistics_of(connection, days, now)
 
 
 def _get(connection: Connection, call_id: int) -> Call:
@@ -260,14 +232,10 @@ def _records(connection: Connection, rows: Sequence[RowMapping]) -> list[Call]:
     job_ids: dict[int, list[int]] = {}
     for link in connection.execute(links):
         job_ids.setdefault(link.call_id, []).append(link.job_id)
-    statuses = {
-        row["call_id"]: unflatten({name: row[name] for name in row if name != "call_id"})
-        for row in connection.execute(
-            select(call_statuses).where(call_statuses.c.call_id.in_(ids))
-        ).mappings()
-    }
-    query = select(traces.c.call_id).where(traces.c.call_id.in_(ids))
-    traced = set(connection.execute(query).scalars())
+    query = select(call_statuses).where(call_statuses.c.call_id.in_(ids))
+    statuses = {row["call_id"]: _status_of(row) for row in connection.execute(query).mappings()}
+    with_trace = select(traces.c.call_id).where(traces.c.call_id.in_(ids))
+    traced = set(connection.execute(with_trace).scalars())
     return [
         record_of(
             Call,
@@ -278,3 +246,10 @@ def _records(connection: Connection, rows: Sequence[RowMapping]) -> list[Call]:
         )
         for row in rows
     ]
+
+
+def _status_of(row: RowMapping) -> FaxStatus:
+    try:
+        return unflatten({name: row[name] for name in row if name != "call_id"})
+    except InvalidRowError as error:
+        raise damaged(error.what, f"status of call {row['call_id']}") from error

@@ -11,8 +11,7 @@ from sqlalchemy import JSON, Boolean, Column, Dialect, Float, Integer, String, T
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from faxstatus_core.status import flat_fields
-
-_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+from faxstatus_core.store.errors import damaged
 
 
 class Instant(TypeDecorator[datetime]):
@@ -23,11 +22,21 @@ class Instant(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> str | None:
         """To the database."""
-        return None if value is None else value.astimezone(UTC).strftime(_FORMAT)
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without a time zone")
+        local = value.astimezone(UTC).replace(tzinfo=None)
+        return f"{local.isoformat(timespec='microseconds')}Z"
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> datetime | None:
         """From the database."""
-        return None if value is None else datetime.strptime(value, _FORMAT).replace(tzinfo=UTC)
+        if value is None:
+            return None
+        try:
+            return datetime.fromisoformat(value).astimezone(UTC)
+        except (TypeError, ValueError) as error:
+            raise damaged(str(error), "an instant") from error
 
 
 _PLAIN: dict[type, type[TypeEngine[Any]]] = {

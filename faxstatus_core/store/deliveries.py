@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import JsonValue
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Connection, Select, func, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
 from faxstatus_core.records import EventKind
 from faxstatus_core.store.database import Database
 from faxstatus_core.store.errors import UnknownRecordError
+from faxstatus_core.store.rows import event_kind
 from faxstatus_core.store.tables import deliveries, settings
 
 _CURSOR = "hooks.cursor"
@@ -52,9 +53,8 @@ class Deliveries:
 
     def cursor(self) -> int:
         """The sequence of the last event whose deliveries are enqueued."""
-        query = select(settings.c.value).where(settings.c.key == _CURSOR)
         with self._database.read() as connection:
-            return int(connection.execute(query).scalar() or 0)
+            return cursor_of(connection)
 
     def advance(self, cursor: int, rows: Sequence[NewDelivery], *, now: datetime) -> None:
         """Enqueue the deliveries of the events up to ``cursor``, in one transaction."""
@@ -125,7 +125,7 @@ class Deliveries:
                     row.id,
                     row.hook,
                     row.event_sequence,
-                    EventKind(row.kind),
+                    event_kind(row.kind),
                     row.payload,
                     row.state,
                     row.tries,
@@ -135,3 +135,9 @@ class Deliveries:
                 )
                 for row in connection.execute(query)
             ]
+
+
+def cursor_of(connection: Connection) -> int:
+    """The sequence of the last event whose deliveries are enqueued."""
+    query = select(settings.c.value).where(settings.c.key == _CURSOR)
+    return int(connection.execute(query).scalar() or 0)

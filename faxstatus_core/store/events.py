@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from faxstatus_core.records import Call, EventKind, Fax, Job
 from faxstatus_core.store import tables
+from faxstatus_core.store.rows import event_kind
 
 if TYPE_CHECKING:
     from faxstatus_core.store.database import Database
@@ -113,19 +114,28 @@ class Events:
             rows = connection.execute(query.order_by(table.sequence).limit(limit))
             return [
                 StoredEvent(
-                    row.sequence, row.time, EventKind(row.kind), row.device_id, row.job_id, row.data
+                    row.sequence,
+                    row.time,
+                    event_kind(row.kind),
+                    row.device_id,
+                    row.job_id,
+                    row.data,
                 )
                 for row in rows
             ]
 
     def last_sequence(self) -> int:
         """Of the newest event that ever was; 0 before the first."""
-        query = "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
         with self._database.read() as connection:
-            return int(connection.exec_driver_sql(query).scalar() or 0)
+            return _last(connection)
 
     def oldest_sequence(self) -> int:
         """Of the oldest event that is kept; one more than the newest where none is."""
         with self._database.read() as connection:
             oldest = connection.execute(select(func.min(tables.events.c.sequence))).scalar()
-        return self.last_sequence() + 1 if oldest is None else int(oldest)
+            return _last(connection) + 1 if oldest is None else int(oldest)
+
+
+def _last(connection: Connection) -> int:
+    query = "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
+    return int(connection.exec_driver_sql(query).scalar() or 0)

@@ -1,5 +1,6 @@
 """Received faxes as they are kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from faxstatus_core.store.database import Database
 from faxstatus_core.store.documents import DocumentStore
 from faxstatus_core.store.errors import UnknownRecordError
 from faxstatus_core.store.events import EventLog
+from faxstatus_core.store.references import referenced
 from faxstatus_core.store.rows import holds, record_of, values_of
 from faxstatus_core.store.tables import faxes
 
@@ -57,7 +59,9 @@ class Faxes:
     def add(self, fax: NewFax, now: datetime) -> Fax:
         """A fax that belongs to no call that is known."""
         with self._database.write() as (connection, log):
-            return add_fax(connection, log, fax, now, None)
+            added = add_fax(connection, log, fax, now, None)
+        self._documents.settle([fax.digest])
+        return added
 
     def get(self, fax_id: int) -> Fax:
         """One fax. Raises UnknownRecordError."""
@@ -90,13 +94,14 @@ class Faxes:
             return fax
 
     def remove(self, fax_id: int, now: datetime) -> None:
-        """Remove a fax for good, and its file unless another has it. Raises UnknownRecordError."""
+        """Remove a fax for good, and its file unless another fax or a job has it.
+
+        Raises UnknownRecordError.
+        """
         with self._database.write() as (connection, log):
-            fax = _get(connection, fax_id)
-            connection.execute(delete(faxes).where(faxes.c.fax_id == fax_id))
-            log.removed(connection, EventKind.FAX, fax_id, now)
-        if not self.has(fax.digest):
-            self._documents.remove(fax.digest)
+            digests = remove_faxes(connection, log, [fax_id], now)
+        for digest in digests:
+            self._documents.remove(digest)
 
 
 def add_fax(
@@ -108,6 +113,21 @@ def add_fax(
     added = _get(connection, fax_id)
     log.fax(connection, added, now)
     return added
+
+
+def remove_faxes(
+    connection: Connection, log: EventLog, fax_ids: Sequence[int], now: datetime
+) -> set[str]:
+    """Remove faxes within a transaction, and log the events.
+
+    Gives the digests of the documents that nobody has any more. Raises UnknownRecordError.
+    """
+    digests: set[str] = set()
+    for fax_id in fax_ids:
+        digests.add(_get(connection, fax_id).digest)
+        connection.execute(delete(faxes).where(faxes.c.fax_id == fax_id))
+        log.removed(connection, EventKind.FAX, fax_id, now)
+    return digests - referenced(connection, digests)
 
 
 def _get(connection: Connection, fax_id: int) -> Fax:

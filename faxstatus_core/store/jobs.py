@@ -5,21 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, or_, select, update
+from pydantic import ValidationError
+from sqlalchemy import Connection, Select, func, insert, or_, select, update
 
 from faxstatus_core.records import Job, JobRequest, JobState, Listing, StoredDocument
 from faxstatus_core.store.database import Database
+from faxstatus_core.store.documents import DocumentStore
 from faxstatus_core.store.errors import (
     IdempotencyConflictError,
+    InvalidChangeError,
     UnknownRecordError,
     WrongStateError,
 )
 from faxstatus_core.store.events import EventLog
-from faxstatus_core.store.rows import holds, record_of, values_of
-from faxstatus_core.store.tables import call_jobs, calls, jobs
+from faxstatus_core.store.rows import first_fault, holds, record_of, values_of
+from faxstatus_core.store.tables import call_jobs, calls, job_documents, jobs
 
 _COLUMNS = [column for column in jobs.c if column.name in Job.model_fields]
-_FINAL = [state.value for state in JobState if state.final]
+_UNFINISHED = [state.value for state in JobState if not state.final]
+_CHANGEABLE = set(Job.model_fields) - {"job_id", "documents"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,12 @@ class JobFilter:
                 jobs.c.sender_name,
                 jobs.c.document_name,
                 jobs.c.subject,
-                jobs.c.documents.cast(jobs.c.number.type),
             )
-            query = query.where(or_(*(holds(column, self.text) for column in columns)))
+            document = func.json_each(jobs.c.documents).table_valued("value")
+            name = func.json_extract(document.c.value, "$.name")
+            named = select(1).select_from(document).where(holds(name, self.text)).exists()
+            found = (holds(column, self.text) for column in columns)
+            query = query.where(or_(*found, named))
         if self.since is not None:
             query = query.where(jobs.c.submitted_time >= self.since)
         if self.until is not None:
@@ -78,8 +85,9 @@ class JobFilter:
 class Jobs:
     """The table of jobs. Every change is an event."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, documents: DocumentStore) -> None:
         self._database = database
+        self._documents = documents
 
     def add(
         self,
@@ -93,34 +101,30 @@ class Jobs:
     ) -> tuple[Job, bool]:
         """A new job; or the one that the same user made with the same key, and False.
 
-        Raises IdempotencyConflictError where that was for another request.
+        Raises IdempotencyConflictError where that was for another request, InvalidChangeError.
         """
+        values = request.model_dump(exclude={"password"}) | {
+            "job_id": 1,  # it gets its own in the table
+            "user_name": user_name,
+            "state": JobState.PENDING,
+            "documents": tuple(documents),
+            "page_count": page_count,
+            "document_size": sum(document.size for document in documents),
+            "submitted_time": now,
+        }
+        row = values_of(_checked(values, "a new job"), jobs) | {
+            "password": request.password,
+            "idempotency_key": idempotency.key if idempotency else None,
+            "fingerprint": idempotency.fingerprint if idempotency else None,
+        }
+        del row["job_id"]
         with self._database.write() as (connection, log):
-            if idempotency is not None:
-                known = _of_key(connection, user_name, idempotency)
-                if known is not None:
-                    return known, False
-            job = Job(
-                **request.model_dump(exclude={"password"}),
-                job_id=1,
-                user_name=user_name,
-                state=JobState.PENDING,
-                documents=tuple(documents),
-                page_count=page_count,
-                document_size=sum(document.size for document in documents),
-                submitted_time=now,
-            )
-            row = values_of(job, jobs) | {
-                "password": request.password,
-                "idempotency_key": idempotency.key if idempotency else None,
-                "fingerprint": idempotency.fingerprint if idempotency else None,
-            }
-            del row["job_id"]
-            result = connection.execute(insert(jobs).values(row))
-            (job_id,) = result.inserted_primary_key or (0,)
-            job = get_job(connection, job_id)
-            log.job(connection, job, now)
-            return job, True
+            known = _of_key(connection, user_name, idempotency) if idempotency else None
+            job = known or _insert(connection, row)
+            if known is None:
+                log.job(connection, job, now)
+        self._documents.settle(document.digest for document in documents)
+        return job, known is None
 
     def get(self, job_id: int) -> Job:
         """One job. Raises UnknownRecordError."""
@@ -139,7 +143,7 @@ class Jobs:
 
     def unfinished(self) -> list[Job]:
         """All jobs that are not final, oldest first."""
-        query = select(*_COLUMNS).where(jobs.c.state.not_in(_FINAL)).order_by(jobs.c.job_id)
+        query = select(*_COLUMNS).where(jobs.c.state.in_(_UNFINISHED)).order_by(jobs.c.job_id)
         with self._database.read() as connection:
             return [record_of(Job, row) for row in connection.execute(query).mappings()]
 
@@ -160,14 +164,17 @@ class Jobs:
         expect: Collection[JobState] | None = None,
         **changes: Any,
     ) -> Job:
-        """Change fields of a job. Raises UnknownRecordError, WrongStateError."""
+        """Change fields of a job.
+
+        Raises UnknownRecordError, WrongStateError, InvalidChangeError.
+        """
         with self._database.write() as (connection, log):
             return change_job(connection, log, job_id, changes, now, expect)
 
     def update_many(
         self, changes: Iterable[tuple[int, Mapping[str, Any]]], *, now: datetime
     ) -> None:
-        """Change several jobs at once. Raises UnknownRecordError; then none is changed."""
+        """Change several jobs at once, or none: as :meth:`update` raises."""
         with self._database.write() as (connection, log):
             for job_id, values in changes:
                 change_job(connection, log, job_id, values, now)
@@ -190,21 +197,47 @@ def change_job(
     now: datetime,
     expect: Collection[JobState] | None = None,
 ) -> Job:
-    """Change fields of a job within a transaction, and log the event."""
+    """Change fields of a job within a transaction, and log the event.
+
+    Raises UnknownRecordError, WrongStateError, InvalidChangeError.
+    """
     job = get_job(connection, job_id)
+    if not changes.keys() <= _CHANGEABLE:
+        names = ", ".join(sorted(changes.keys() - _CHANGEABLE))
+        raise InvalidChangeError(f"cannot be changed: {names}", where=f"job {job_id}")
     if expect is not None and job.state not in expect:
         raise WrongStateError(
             f"the job is {job.state.value.replace('_', ' ')}",
             where=f"job {job_id}",
             remedy="see its state",
         )
-    changed = record_of(Job, job.model_dump() | dict(changes))
+    changed = _checked(job.model_dump() | dict(changes), f"job {job_id}")
     row = values_of(changed, jobs)
     if changed.state.final:
         row["password"] = ""
     connection.execute(update(jobs).where(jobs.c.job_id == job_id).values(row))
     log.job(connection, changed, now)
     return changed
+
+
+def _insert(connection: Connection, row: Mapping[str, Any]) -> Job:
+    result = connection.execute(insert(jobs).values(row))
+    (job_id,) = result.inserted_primary_key or (0,)
+    job = get_job(connection, job_id)
+    digests = {document.digest for document in job.documents}
+    if digests:
+        links = [{"job_id": job_id, "digest": digest} for digest in digests]
+        connection.execute(insert(job_documents), links)
+    return job
+
+
+def _checked(values: Mapping[str, Any], where: str) -> Job:
+    try:
+        return Job.model_validate(values)
+    except ValidationError as error:
+        raise InvalidChangeError(
+            f"not as it must be: {first_fault(error)}", where=where, remedy="give another value"
+        ) from error
 
 
 def _of_key(connection: Connection, user_name: str, idempotency: Idempotency) -> Job | None:

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import ColumnElement, RowMapping, Table
+from sqlalchemy import ColumnElement, RowMapping, Table, func
 
-from faxstatus_core.store.errors import StoreError
+from faxstatus_core.records import EventKind
+from faxstatus_core.store.errors import damaged
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -26,23 +27,35 @@ def values_of(record: BaseModel, table: Table) -> dict[str, Any]:
 
 
 def record_of(kind: type[R], row: RowMapping | Mapping[str, Any], **more: Any) -> R:
-    """The record that a row is. Raises StoreError where it is none."""
+    """The record that a row is. Raises DamagedStoreError where it is none."""
     values = {name: row[name] for name in kind.model_fields if name in row} | more
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        raise StoreError(
-            f"a row is damaged: {error.errors()[0]['msg']}",
-            where=kind.__name__,
-            remedy="restore the database from a backup",
-        ) from error
+        raise damaged(first_fault(error), kind.__name__) from error
+
+
+def event_kind(value: str) -> EventKind:
+    """The kind of event in a row. Raises DamagedStoreError where there is none such."""
+    try:
+        return EventKind(value)
+    except ValueError as error:
+        raise damaged(str(error), "an event") from error
+
+
+def first_fault(error: ValidationError) -> str:
+    """What is wrong with a value, for a person; the value itself is not told."""
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def holds(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     """Whether ``column`` holds ``text`` somewhere, whatever the case of its letters."""
+    if not text.isascii():  # LIKE itself knows the letters of ASCII only
+        column, text = func.casefold(column), text.casefold()
     for sign in (_ESCAPE, "%", "_"):
         text = text.replace(sign, _ESCAPE + sign)
-    return column.ilike(f"%{text}%", escape=_ESCAPE)
+    return column.like(f"%{text}%", escape=_ESCAPE)
 
 
 def _as_json(value: Any) -> Any:

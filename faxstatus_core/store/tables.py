@@ -37,6 +37,14 @@ jobs = Table(
     sqlite_autoincrement=True,
 )
 
+job_documents = Table(
+    "job_documents",
+    metadata,
+    Column("job_id", Integer, ForeignKey("jobs.job_id", ondelete="CASCADE"), primary_key=True),
+    Column("digest", Text, primary_key=True, index=True),
+)
+"""Which files jobs refer to: found by the digest, without reading all jobs."""
+
 calls = Table(
     "calls",
     metadata,

@@ -61,7 +61,7 @@ def text_of(folder: Path, *ports: str, more: str = "") -> str:
 def server(folder: Path, text: str, **environment: str) -> Iterator[Running]:
     config, log = folder / "faxstatus.toml", folder / "log"
     config.write_text(text)
-    command = [FAXSTATUS, "serve", "--config", config]
+    command: list[str | Path] = [FAXSTATUS, "serve", "--config", config]
     with (
         log.open("w") as file,
         subprocess.Popen(command, stderr=file, text=True, env=os.environ | environment) as process,
@@ -87,7 +87,7 @@ def test_server_starts_answers_and_stops(tmp_path: Path) -> None:
 
 def test_second_server_on_one_store_is_refused(tmp_path: Path) -> None:
     with server(tmp_path, text_of(tmp_path, "/no/device")) as running:
-        command = [FAXSTATUS, "serve", "--config", running.config]
+        command: list[str | Path] = [FAXSTATUS, "serve", "--config", running.config]
         second = subprocess.run(
             command, check=False, capture_output=True, text=True, timeout=PATIENCE
         )

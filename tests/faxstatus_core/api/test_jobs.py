@@ -49,7 +49,7 @@ async def test_job_is_taken_with_all_its_fields(api: Api) -> None:
 
 async def test_documents_of_every_kind_are_taken(api: Api, tmp_path: Path) -> None:
     tiff = write_document(tmp_path / "d.tif", [draw_page(1), draw_page(2)]).read_bytes()
-    files = [
+    files: list[tuple[str, tuple[str, bytes] | tuple[str, bytes, str]]] = [
         ("document", ("a.tif", tiff, "application/octet-stream")),
         ("document", ("b.png", png())),
         ("document", ("c.txt", NOTE)),

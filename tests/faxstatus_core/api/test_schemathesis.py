@@ -45,7 +45,7 @@ async def url(api: Api, tmp_path: Path) -> AsyncIterator[str]:
 
 async def test_nothing_is_found(url: str, token: str, tmp_path: Path) -> None:
     (tmp_path / "schemathesis.toml").write_text(SETTINGS)
-    command = [
+    command: list[str | Path] = [
         SCHEMATHESIS,
         "run",
         f"{url}/openapi.json",

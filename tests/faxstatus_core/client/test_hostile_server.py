@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from faxstatus_core.client.connection import Connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from faxstatus_core.client import FaxServer, ServerReplyError, ServerUnreachableError
-from faxstatus_core.client.connection import Connection
 from faxstatus_core.errors import FaxError
 
 
