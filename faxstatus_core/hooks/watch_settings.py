@@ -5,6 +5,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from faxstatus_core.engine.dialling import dial_string
+from faxstatus_core.engine.errors import BadNumberError
 from faxstatus_core.hooks.settings import HookPath
 from faxstatus_core.records import JobFields
 from faxstatus_core.records.jobs import DEFAULT_PRIORITY
@@ -71,6 +73,11 @@ class WatchSection(BaseModel):
     def _sensible(self) -> Self:
         if self.number and self.number_from_name:
             raise ValueError("give number, or number_from_name = true, not both")
+        if self.number:
+            try:
+                dial_string(self.number)
+            except BadNumberError as error:
+                raise ValueError(str(error)) from error
         places = [
             self.folder.absolute(),
             *map(Path.absolute, (self.done_folder, self.failed_folder)),

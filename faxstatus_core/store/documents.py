@@ -1,5 +1,6 @@
 """Files by the digest of their content."""
 
+import contextlib
 import hashlib
 import os
 import re
@@ -90,7 +91,8 @@ class DocumentStore:
             for path, digest in self._all():
                 if digest in referenced:
                     continue
-                with self._lock:  # keep() makes it new again
+                # Under the lock, as keep() makes it new again; another may have removed it.
+                with self._lock, contextlib.suppress(FileNotFoundError):
                     if path.stat().st_mtime < time.time() - older_than:
                         path.unlink()
                         self._unsettled.discard(digest)

@@ -11,6 +11,7 @@ def make_folder(path: Path) -> None:
     Raises OSError.
     """
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (*reversed(missing), path):  # mkdir gives its mode to the last only
+        folder.mkdir(mode=0o700, exist_ok=True)
     for folder in missing:
         sync(folder.parent)
