@@ -93,8 +93,8 @@ def calls_router(service: FaxService, gate: Gate) -> APIRouter:
             records = await service.access.read(partial(store.calls.trace, call_id))
             if records is None:
                 raise ProblemError(404, "nothing was recorded of this call", kind=NOTHING_HERE)
-            content = await asyncio.to_thread(draw, records)
-            response = respond(request, content, media_type, name=f"call-{call_id}-{name}")
+            drawn = await asyncio.to_thread(draw, records)
+            response = respond(request, drawn, media_type, name=f"call-{call_id}-{name}")
             response.headers["Content-Security-Policy"] = _OWN_STYLE
             return response
 

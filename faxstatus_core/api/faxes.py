@@ -89,8 +89,8 @@ def faxes_router(service: FaxService, gate: Gate) -> APIRouter:
         etag = f'"{fax.digest}"'
         if (unchanged := not_modified(request, etag)) is not None:
             return unchanged
-        content = await asyncio.to_thread(store.documents.path(fax.digest).read_bytes)
-        return respond(request, content, "image/tiff", etag=etag, name=f"fax-{fax_id}.tiff")
+        octets = await asyncio.to_thread(store.documents.path(fax.digest).read_bytes)
+        return respond(request, octets, "image/tiff", etag=etag, name=f"fax-{fax_id}.tiff")
 
     @router.get(
         "/{fax_id}/fax.pdf",
@@ -104,8 +104,8 @@ def faxes_router(service: FaxService, gate: Gate) -> APIRouter:
         etag = f'"{fax.digest}-pdf"'
         if (unchanged := not_modified(request, etag)) is not None:
             return unchanged
-        content = await asyncio.to_thread(_pdf, store.documents.path(fax.digest), fax)
-        return respond(request, content, "application/pdf", etag=etag, name=f"fax-{fax_id}.pdf")
+        octets = await asyncio.to_thread(_pdf, store.documents.path(fax.digest), fax)
+        return respond(request, octets, "application/pdf", etag=etag, name=f"fax-{fax_id}.pdf")
 
     @router.get(
         "/{fax_id}/pages/{number}.png",
@@ -122,8 +122,8 @@ def faxes_router(service: FaxService, gate: Gate) -> APIRouter:
         if (unchanged := not_modified(request, etag)) is not None:
             return unchanged
         path = store.documents.path(fax.digest)
-        content = await asyncio.to_thread(stored_page_png, path, number, width)
-        return respond(request, content, "image/png", etag=etag)
+        octets = await asyncio.to_thread(stored_page_png, path, number, width)
+        return respond(request, octets, "image/png", etag=etag)
 
     return router
 
