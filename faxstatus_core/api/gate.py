@@ -1,6 +1,6 @@
 """Gate: who may do what. Each route names the role that it needs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,10 +61,10 @@ class Gate:
         record = self.tokens.find(secret, utcnow()) if self.tokens else None
         return Principal(record.name, record.role) if record else None
 
-    def needs(self, role: Role) -> Callable[[Request], Principal]:
+    def needs(self, role: Role) -> Callable[[Request], Awaitable[Principal]]:
         """A dependency that lets those pass who have ``role``, or more."""
 
-        def check(request: Request) -> Principal:
+        async def check(request: Request) -> Principal:  # plain, it would cost a thread each time
             principal = self.identify(request)
             if principal is None:
                 raise ProblemError(
