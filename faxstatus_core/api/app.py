@@ -35,6 +35,8 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         responses=ANY_PROBLEM,
+        # Clients that are made from the description have methods of these names.
+        generate_unique_id_function=lambda route: route.name,
     )
     install(app)
     api = APIRouter(prefix=API)

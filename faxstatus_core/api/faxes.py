@@ -113,7 +113,7 @@ def faxes_router(service: FaxService, gate: Gate) -> APIRouter:
         responses=one_fax | PAGE_PNG,
         response_class=Response,
     )
-    async def get_page(
+    async def get_fax_page(
         fax_id: FaxId, number: PageNumber, request: Request, width: Width = None
     ) -> Response:
         """One page."""

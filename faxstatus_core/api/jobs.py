@@ -148,7 +148,7 @@ def jobs_router(service: FaxService, gate: Gate) -> APIRouter:
         responses=documented(404, 422) | PAGE_PNG,
         response_class=Response,
     )
-    async def get_page(
+    async def get_job_page(
         job_id: JobId, number: PageNumber, request: Request, width: Width = None
     ) -> Response:
         """A page as it is sent, the cover page included, without its tag line."""
