@@ -1,39 +1,40 @@
 """The ``faxstatus`` command."""
 
+import os
 import sys
-from importlib.metadata import entry_points
 from typing import cast
 
 import typer
 
-from faxstatus_core.cli.demo import demo
-from faxstatus_core.cli.poll import poll
-from faxstatus_core.cli.receive import receive
-from faxstatus_core.cli.running import print_json, say
-from faxstatus_core.cli.send import send
-from faxstatus_core.cli.serve import serve
-
-_COMMANDS = "faxstatus.commands"
+from faxstatus_core.cli.commands import Commands
+from faxstatus_core.cli.running import INTERRUPTED, fit_any_terminal, print_json, say
 
 # The class of every bad command line: click's own, or the copy that Typer has and does not export.
 _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
 
 app = typer.Typer(
-    help="Send and receive faxes with Class 1 modems, real or emulated, and watch them.",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # it takes [server] for markup, and wraps messages in a box
 )
-for _command in (send, receive, poll, serve, demo):
-    app.command()(_command)
-for _entry_point in entry_points(group=_COMMANDS):
-    app.command(_entry_point.name)(_entry_point.load())
+
+
+@app.callback()
+def _faxstatus() -> None:
+    """Send and receive faxes with Class 1 modems, real or emulated, and watch them.
+
+    Every command has --help. Exit status: 0 done, 1 the fax failed, 2 bad command line or input, 3
+    the device, server or address could not be used, 130 interrupted.
+    """
 
 
 def main() -> None:
     """Entry point. A bad command line, too, is one line, and a JSON object with ``--json``."""
+    fit_any_terminal()
     try:
         status = app(standalone_mode=False)
+        sys.stdout.flush()
     except _UsageError as error:
         if len(sys.argv) == 1:  # not an error but the help
             error.show()
@@ -43,6 +44,9 @@ def main() -> None:
         if "--json" in sys.argv:
             print_json({"succeeded": False, "error": text})
         sys.exit(error.exit_code)
+    except BrokenPipeError:  # who read the output wants no more of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(INTERRUPTED)
     sys.exit(status)
 
 

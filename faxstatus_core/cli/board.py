@@ -4,12 +4,55 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import AsyncIterator
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from faxstatus_core.status import FaxStatus, StatusBus
+from faxstatus_core.text import printable
+
+
+class Board:
+    """A line for each port, as a context manager while it is shown."""
+
+    def __init__(self, console: Console) -> None:
+        self._lines: dict[int, TaskID] = {}
+        self._progress = Progress(
+            TextColumn("{task.fields[port]}", style="bold", markup=False),
+            TextColumn("{task.fields[state]:<12}", markup=False),
+            TextColumn("phase {task.fields[phase]}", markup=False),
+            TextColumn("{task.fields[page]:<12}", markup=False),
+            BarColumn(bar_width=30),
+            TextColumn("{task.fields[speed]}", markup=False),
+            TextColumn("{task.fields[elapsed]}", markup=False),
+            console=console,
+            # Above the lines if both are the terminal; results for a file or pipe stay out of it.
+            redirect_stdout=sys.stdout.isatty(),
+        )
+
+    def show(self, status: FaxStatus) -> None:
+        """The present status of a port, perhaps a new one."""
+        if status.device_id not in self._lines:
+            self._lines[status.device_id] = self._progress.add_task(
+                "", total=100, **_fields(status)
+            )
+        line = self._lines[status.device_id]
+        percent = status.extended.page_percent or 0.0
+        self._progress.update(line, completed=percent, **_fields(status))
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
 
 
 @contextlib.asynccontextmanager
@@ -18,20 +61,8 @@ async def board(bus: StatusBus, console: Console) -> AsyncIterator[None]:
     if not console.is_interactive:
         yield
         return
-    progress = Progress(
-        TextColumn("{task.fields[port]}", style="bold", markup=False),
-        TextColumn("{task.fields[state]:<12}"),
-        TextColumn("phase {task.fields[phase]}"),
-        TextColumn("{task.fields[page]:<12}"),
-        BarColumn(bar_width=30),
-        TextColumn("{task.fields[speed]}", markup=False),
-        TextColumn("{task.fields[elapsed]}"),
-        console=console,
-        # Above the lines if both are the terminal; results for a file or pipe stay out of it.
-        redirect_stdout=sys.stdout.isatty(),
-    )
-    with progress:
-        watching = asyncio.create_task(_watch(bus, progress))
+    with Board(console) as shown:
+        watching = asyncio.create_task(_watch(bus, shown))
         try:
             yield
         finally:
@@ -41,15 +72,10 @@ async def board(bus: StatusBus, console: Console) -> AsyncIterator[None]:
                 await watching
 
 
-async def _watch(bus: StatusBus, progress: Progress) -> None:
-    lines: dict[int, TaskID] = {}
+async def _watch(bus: StatusBus, shown: Board) -> None:
     with bus.subscribe() as changes:
         async for change in changes:
-            status = change.status
-            if status.device_id not in lines:
-                lines[status.device_id] = progress.add_task("", total=100, **_fields(status))
-            line = lines[status.device_id]
-            progress.update(line, completed=status.extended.page_percent or 0.0, **_fields(status))
+            shown.show(change.status)
 
 
 def _fields(status: FaxStatus) -> dict[str, Any]:
@@ -62,10 +88,10 @@ def _fields(status: FaxStatus) -> dict[str, Any]:
     if extended.modulation and extended.data_rate:
         speed = f"{extended.modulation} {extended.data_rate}"
     return {
-        "port": status.device_name,
-        "state": extended.state,
+        "port": printable(status.device_name),
+        "state": printable(extended.state),
         "phase": extended.phase or "-",
         "page": page,
-        "speed": speed,
+        "speed": printable(speed),
         "elapsed": f"{elapsed // 60}:{elapsed % 60:02}",
     }

@@ -1,15 +1,13 @@
-"""Options that several commands have."""
+"""Options that several commands with a modem have, and those of all commands."""
 
-import enum
 from typing import Annotated
 
 import typer
 
-from faxstatus_core.config import station_id
-from faxstatus_core.t4 import Resolution
-
 
 def _checked_id(text: str) -> str:
+    from faxstatus_core.config import station_id  # noqa: PLC0415 - only these need a server's parts
+
     try:
         return station_id(text)
     except ValueError as error:
@@ -19,21 +17,6 @@ def _checked_id(text: str) -> str:
 def address(text: str) -> str:
     """SUB, SID, SEP or PWD: as an identification."""
     return _checked_id(text)
-
-
-class Resolutions(enum.Enum):
-    """Names of resolutions on a command line."""
-
-    STANDARD = "standard"
-    FINE = "fine"
-    SUPERFINE = "superfine"
-    PELS_300 = "300"
-    PELS_400 = "400"
-
-    @property
-    def resolution(self) -> Resolution:
-        """The resolution itself."""
-        return Resolution[self.name]
 
 
 Device = Annotated[str, typer.Option("--device", metavar="DEV", help="Serial device of the modem.")]

@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
+import io
 import json
 import logging
 import os
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,19 +16,8 @@ from typing import Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
-from rich.logging import RichHandler
 
-from faxstatus_core.api import AddressError
-from faxstatus_core.config import ConfigError
-from faxstatus_core.engine.errors import BadNumberError, DeviceError
 from faxstatus_core.errors import FaxError
-from faxstatus_core.hooks import HookError
-from faxstatus_core.image import ArchiveError, DocumentError
-from faxstatus_core.security import OpenServerError, TlsError, TokenError
-from faxstatus_core.status import InvalidReportError
-from faxstatus_core.store import StoreError
-from faxstatus_core.t30.frames import FrameError
-from faxstatus_core.t31.profile import ProfileError
 from faxstatus_core.text import printable
 
 logger = logging.getLogger(__name__)
@@ -37,21 +27,44 @@ T = TypeVar("T")
 DELIVERED, FAILED, BAD_INPUT, NO_DEVICE, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit status of every command."""
 
-_BAD_INPUT = (
-    ArchiveError,
-    BadNumberError,
-    ConfigError,
-    DocumentError,
-    FrameError,
-    HookError,
-    InvalidReportError,
-    OpenServerError,
-    ProfileError,
-    StoreError,
-    TlsError,
-    TokenError,
-)
-_NO_DEVICE = (DeviceError, AddressError)
+_BAD_INPUT = {
+    "faxstatus_core.client.errors": (
+        "BadDocumentError",
+        "ClientSettingsError",
+        "IdempotencyConflictError",
+        "InvalidRequestError",
+        "LocalFileError",
+        "NotThereError",
+        "PortGoneError",
+        "TooLargeError",
+        "UnknownCallError",
+        "UnknownFaxError",
+        "UnknownJobError",
+        "WrongStateError",
+    ),
+    "faxstatus_core.config": ("ConfigError",),
+    "faxstatus_core.engine.errors": ("BadNumberError",),
+    "faxstatus_core.hooks": ("HookError",),
+    "faxstatus_core.image": ("ArchiveError", "DocumentError"),
+    "faxstatus_core.security": ("OpenServerError", "TlsError", "TokenError"),
+    "faxstatus_core.status": ("InvalidReportError",),
+    "faxstatus_core.store": ("StoreError",),
+    "faxstatus_core.t30.frames": ("FrameError",),
+    "faxstatus_core.t31.profile": ("ProfileError",),
+}
+_NO_DEVICE = {
+    "faxstatus_core.api": ("AddressError",),
+    "faxstatus_core.client.errors": (
+        "ForbiddenError",
+        "NotOpenError",
+        "RateLimitedError",
+        "ServerReplyError",
+        "ServerUnreachableError",
+        "UnauthorizedError",
+    ),
+    "faxstatus_core.engine.errors": ("DeviceError",),
+}
+"""Names, not classes: a client does not load the server to know how that may fail."""
 
 errors = Console(stderr=True)
 """Where people read: standard output is for results."""
@@ -66,6 +79,13 @@ class _LogFormatter(logging.Formatter):
         return printable(super().formatMessage(record))
 
 
+def fit_any_terminal() -> None:
+    """What a terminal has no character for is written as an escape; it is no error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def say(text: str, style: str = "") -> None:
     """Tell people ``text`` on one line, as it is: no markup in it, and never wrapped."""
     errors.print(
@@ -77,6 +97,8 @@ def set_up_logging(*, verbose: bool) -> None:
     """Logs go to standard error; ``verbose`` shows every AT command."""
     handler: logging.Handler
     if errors.is_terminal:
+        from rich.logging import RichHandler  # noqa: PLC0415 - few commands need it
+
         handler = RichHandler(console=errors, show_path=False, rich_tracebacks=False)
         handler.setFormatter(_LogFormatter("%(message)s"))
     else:  # Rich would wrap each record at 80 columns
@@ -102,6 +124,15 @@ def run(main: Coroutine[Any, Any, T], *, as_json: bool = False) -> T:
         fail(error, as_json=as_json)
 
 
+@contextlib.contextmanager
+def errors_end(*, as_json: bool) -> Iterator[None]:
+    """A :class:`FaxError` within ends the program with one line and the exit status."""
+    try:
+        yield
+    except FaxError as error:
+        fail(error, as_json=as_json)
+
+
 def fail(error: FaxError, *, as_json: bool = False) -> NoReturn:
     """End the program with the one line that ``error`` is, and its exit status."""
     say(f"faxstatus: {error}")
@@ -112,9 +143,19 @@ def fail(error: FaxError, *, as_json: bool = False) -> NoReturn:
 
 def exit_status(error: FaxError) -> int:
     """The exit status that ``error`` stands for."""
-    if isinstance(error, _BAD_INPUT):
+    if isinstance(error, _loaded(_BAD_INPUT)):
         return BAD_INPUT
-    return NO_DEVICE if isinstance(error, _NO_DEVICE) else FAILED
+    return NO_DEVICE if isinstance(error, _loaded(_NO_DEVICE)) else FAILED
+
+
+def _loaded(names: Mapping[str, Sequence[str]]) -> tuple[type[FaxError], ...]:
+    """The classes of ``names`` whose modules are loaded: an error has no other."""
+    return tuple(
+        getattr(sys.modules[module], name)
+        for module, classes in names.items()
+        if module in sys.modules
+        for name in classes
+    )
 
 
 def print_json(value: Any) -> None:

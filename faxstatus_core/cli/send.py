@@ -11,7 +11,6 @@ from faxstatus_core.cli.options import (
     Device,
     ErrorCorrection,
     Profile,
-    Resolutions,
     StationId,
     Verbose,
     address,
@@ -27,6 +26,7 @@ from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.dialling import dial_string
 from faxstatus_core.engine.port import SendJob
 from faxstatus_core.image import open_document
+from faxstatus_core.records import ResolutionName
 from faxstatus_core.t30.negotiation.addressing import Addressing
 
 
@@ -47,8 +47,8 @@ def send(
         str, typer.Option(metavar="NAME", help="Who is to get it, for the status and the tag line.")
     ] = "",
     resolution: Annotated[
-        Resolutions, typer.Option(help="The finest to use, if the far end has it.")
-    ] = Resolutions.FINE,
+        ResolutionName, typer.Option(help="The finest to use, if the far end has it.")
+    ] = ResolutionName.FINE,
     subaddress: Annotated[
         str,
         typer.Option(metavar="ADDRESS", callback=address, help="Where it goes there (SUB)."),
