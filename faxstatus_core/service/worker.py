@@ -15,7 +15,7 @@ from faxstatus_core.errors import FaxError
 from faxstatus_core.operation import bound
 from faxstatus_core.queue import DailyWindow, PortView
 from faxstatus_core.queue.plan import same_number
-from faxstatus_core.queue.retry import PORT_FAULTS
+from faxstatus_core.queue.retry import Kind, kind_of
 from faxstatus_core.records import Job
 from faxstatus_core.service.inbound import InboundCalls
 from faxstatus_core.service.office import Office
@@ -174,7 +174,7 @@ class PortWorker:
             cause = await self._outbound.run()
         finally:
             self._outbound = None
-        if cause in PORT_FAULTS:
+        if cause and kind_of(cause) is Kind.PORT:
             self._rests_until = utcnow() + PORT_REST
 
     async def _receive(self) -> CallResult | None:
