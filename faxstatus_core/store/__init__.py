@@ -14,7 +14,8 @@ from faxstatus_core.store.errors import (
     UnknownRecordError,
     WrongStateError,
 )
-from faxstatus_core.store.events import Events, StoredEvent
+from faxstatus_core.store.event_log import StoredEvent
+from faxstatus_core.store.events import Events
 from faxstatus_core.store.faxes import Faxes, FaxFilter
 from faxstatus_core.store.jobs import Idempotency, JobFilter, Jobs
 from faxstatus_core.store.pruning import Pruned

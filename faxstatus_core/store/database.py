@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from faxstatus_core.image.received.durable import sync
 from faxstatus_core.store.errors import damaged, told
-from faxstatus_core.store.events import EventLog, StoredEvent
+from faxstatus_core.store.event_log import EventLog, StoredEvent
 from faxstatus_core.store.schema import migrate
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from faxstatus_core.records import EventKind, Fax, Listing, NewFax
 from faxstatus_core.store.database import Database
 from faxstatus_core.store.documents import DocumentStore
 from faxstatus_core.store.errors import UnknownRecordError
-from faxstatus_core.store.events import EventLog
+from faxstatus_core.store.event_log import EventLog
 from faxstatus_core.store.references import referenced
 from faxstatus_core.store.rows import holds, record_of, values_of
 from faxstatus_core.store.tables import faxes

@@ -17,7 +17,7 @@ from faxstatus_core.store.errors import (
     UnknownRecordError,
     WrongStateError,
 )
-from faxstatus_core.store.events import EventLog
+from faxstatus_core.store.event_log import EventLog
 from faxstatus_core.store.rows import first_fault, holds, record_of, values_of
 from faxstatus_core.store.tables import call_jobs, calls, job_documents, jobs
 

@@ -9,7 +9,7 @@ from faxstatus_core.records import EventKind, JobState
 from faxstatus_core.store.database import Database
 from faxstatus_core.store.deliveries import DUE, cursor_of
 from faxstatus_core.store.documents import DocumentStore
-from faxstatus_core.store.events import EventLog
+from faxstatus_core.store.event_log import EventLog
 from faxstatus_core.store.faxes import remove_faxes
 from faxstatus_core.store.references import referenced
 from faxstatus_core.store.tables import calls, deliveries, events, faxes, jobs

@@ -14,7 +14,8 @@ from faxstatus_core.store.database import Database
 from faxstatus_core.store.deliveries import Deliveries
 from faxstatus_core.store.documents import DocumentStore
 from faxstatus_core.store.errors import StoreInUseError, told
-from faxstatus_core.store.events import Events, StoredEvent
+from faxstatus_core.store.event_log import StoredEvent
+from faxstatus_core.store.events import Events
 from faxstatus_core.store.faxes import Faxes
 from faxstatus_core.store.folders import make_folder
 from faxstatus_core.store.jobs import Jobs
