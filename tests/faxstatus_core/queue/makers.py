@@ -1,6 +1,7 @@
 """Jobs and ports as the plan gets them."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from faxstatus_core.queue import PortView
 from faxstatus_core.records import Job, JobState, StoredDocument
@@ -13,7 +14,7 @@ def minutes(count: float) -> datetime:
     return NOON + timedelta(minutes=count)
 
 
-def make_job(job_id: int = 1, number: str = "030 1", **fields: object) -> Job:
+def make_job(job_id: int = 1, number: Any = "030 1", **fields: Any) -> Job:
     """A job that waits; its number of submission is its ``job_id``."""
     document = StoredDocument(
         digest="0" * 64, name="a", media_type="text/plain", size=1, page_count=1
