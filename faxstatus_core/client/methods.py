@@ -4,10 +4,9 @@ import inspect
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from faxstatus_core.client.errors import ServerReplyError
 from faxstatus_core.client.flow import Flow
 from faxstatus_core.client.http import AsyncConnection, Connection
-from faxstatus_core.client.readers import NOT_A_FAX_SERVER
+from faxstatus_core.client.operations.listing import part_after
 from faxstatus_core.client.requests import Request
 from faxstatus_core.records import Listing
 from faxstatus_core.records.base import Record
@@ -52,7 +51,7 @@ def iterating(
         while part is not None:
             listing = self.perform(part)
             yield from listing.items
-            part = _following(part, listing)
+            part = part_after(part, listing)
 
     return _like(operation, method)
 
@@ -70,22 +69,9 @@ def iterating_async(
             listing = await self.perform(part)
             for item in listing.items:
                 yield item
-            part = _following(part, listing)
+            part = part_after(part, listing)
 
     return _like(operation, method)
-
-
-def _following(part: Request[Listing[R]], listing: Listing[R]) -> Request[Listing[R]] | None:
-    """The request for the next part, None after the last.
-
-    Raises ServerReplyError where the list goes round: it would never end.
-    """
-    if listing.next is None:
-        return None
-    last = dict(part.query).get("before")
-    if last is not None and listing.next >= int(last):
-        raise ServerReplyError(NOT_A_FAX_SERVER, where=part.path)
-    return part.before(listing.next)
 
 
 M = TypeVar("M", bound=Callable[..., Any])

@@ -121,8 +121,11 @@ class JobView(ReadOnly):
 
     @property
     def queue_status(self) -> JsCode | None:
-        """One of JS_*; None once the job has left the queue, completed or deleted."""
-        return self.record.state.js_code
+        """One of JS_*; None once the job has left the queue, completed or deleted.
+
+        NOLINE: it waits for its turn, and no port that may send it has its device.
+        """
+        return JsCode.NOLINE if self._snapshot.no_line else self.record.state.js_code
 
     @property
     def device_status(self) -> int | None:

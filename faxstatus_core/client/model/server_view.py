@@ -20,9 +20,7 @@ class ServerView(ReadOnly):
     @property
     def info(self) -> ServerInfo:
         """All properties, as the server sent them."""
-        if self._info is None:
-            raise NotConnectedError("not connected", where="FaxServer", remedy="connect first")
-        return self._info
+        return self._checked()
 
     @property
     def retries(self) -> int:
@@ -65,6 +63,16 @@ class ServerView(ReadOnly):
         return self.info.archive_outbound_faxes
 
     @property
+    def archive_directory(self) -> str:
+        """Folder of sent documents. Empty: they are in the server's store, for nobody to open."""
+        return self._none()
+
+    @property
+    def server_mapi_profile(self) -> str:
+        """Profile by which the server sends mail. Empty: it has none, and needs none."""
+        return self._none()
+
+    @property
     def discount_rate_start_hour(self) -> int:
         """The cheap hours begin: hour."""
         return self.info.discount_rate_start_hour
@@ -83,3 +91,13 @@ class ServerView(ReadOnly):
     def discount_rate_end_minute(self) -> int:
         """The cheap hours end: minute."""
         return self.info.discount_rate_end_minute
+
+    def _none(self) -> str:
+        """The value of a property that this kind of server never has. NotConnectedError."""
+        self._checked()
+        return ""
+
+    def _checked(self) -> ServerInfo:
+        if self._info is None:
+            raise NotConnectedError("not connected", where="FaxServer", remedy="connect first")
+        return self._info

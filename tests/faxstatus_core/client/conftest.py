@@ -1,79 +1,98 @@
-"""A stand-in for the server behind a real socket, and its clients."""
+"""A real server behind a real socket, and its clients of both kinds."""
 
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Iterator
-from typing import TypeVar
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from faxstatus_core.client import AsyncFaxClient, AsyncFaxServer, FaxClient, FaxServer
-from tests.support.api_stand_in import StandIn, World, listening
+from tests.support.live_server import LiveServer
 
-T = TypeVar("T")
+KINDS = ["blocking", "awaiting"]
+
+# Any, here and in the tests: a client of one kind or the other. What users see of the types is
+# tested in test_types.py.
+Server = Any
+Client = Any
 
 
 @pytest.fixture(scope="session")
-def _served() -> Iterator[tuple[StandIn, str]]:
-    stand_in = StandIn()
-    with listening(stand_in.app, stand_in.reset) as url:
-        yield stand_in, url
+def _served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    server = LiveServer(tmp_path_factory.mktemp("server"))
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture
-def world(_served: tuple[StandIn, str]) -> Iterator[World]:
-    """What the server shows; new for each test."""
-    stand_in, _ = _served
-    yield stand_in.reset()
-    stand_in.reset()
+def live(_served: LiveServer) -> Iterator[LiveServer]:
+    """The server that most tests share; as new for each."""
+    yield _served
+    _served.as_new()
 
 
 @pytest.fixture
-def url(_served: tuple[StandIn, str], world: World) -> str:
-    return _served[1]
+def own(tmp_path: Path) -> Iterator[LiveServer]:
+    """A server that only this test has, and may stop."""
+    server = LiveServer(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=KINDS)
+def model(request: pytest.FixtureRequest) -> type[FaxServer | AsyncFaxServer]:
+    """The FaxServer of either kind."""
+    return FaxServer if request.param == "blocking" else AsyncFaxServer
+
+
+@pytest.fixture(params=KINDS)
+def plain(request: pytest.FixtureRequest) -> type[FaxClient | AsyncFaxClient]:
+    """The plain client of either kind."""
+    return FaxClient if request.param == "blocking" else AsyncFaxClient
 
 
 @pytest.fixture
-def client(url: str) -> Iterator[FaxClient]:
-    with FaxClient(url, timeout=5) as client:
-        yield client
-
-
-@pytest.fixture(params=["blocking", "awaiting"])
 async def server(
-    request: pytest.FixtureRequest, url: str
-) -> AsyncIterator[FaxServer | AsyncFaxServer]:
-    """A connected server of either object model."""
-    if request.param == "blocking":
-        with FaxServer(timeout=5).connect(url) as blocking:
-            yield blocking
-    else:
-        async with await AsyncFaxServer(timeout=5).connect(url) as awaiting:
-            yield awaiting
+    model: type[FaxServer | AsyncFaxServer], live: LiveServer
+) -> AsyncIterator[Server]:
+    """A FaxServer that is connected to ``live``."""
+    server: Server = model(timeout=10)
+    await of(server.connect(live.url))
+    yield server
+    await of(server.disconnect())
 
 
-@pytest.fixture(params=["blocking", "awaiting"])
-async def either(
-    request: pytest.FixtureRequest, url: str
-) -> AsyncIterator[FaxClient | AsyncFaxClient]:
-    """A client of either kind."""
-    if request.param == "blocking":
-        with FaxClient(url, timeout=5) as blocking:
-            yield blocking
-    else:
-        async with AsyncFaxClient(url, timeout=5) as awaiting:
-            yield awaiting
+@pytest.fixture
+async def client(
+    plain: type[FaxClient | AsyncFaxClient], live: LiveServer
+) -> AsyncIterator[Client]:
+    """A plain client of ``live``."""
+    client: Client = plain(live.url, timeout=10)
+    yield client
+    await of(client.close())
 
 
-async def of(result: Awaitable[T] | T) -> T:
+async def of(result: Any) -> Any:
     """What a method of either kind gives."""
-    if inspect.isawaitable(result):
-        value: T = await result
-        return value
-    return result
+    return await result if inspect.isawaitable(result) else result
 
 
-async def all_of(items: AsyncIterator[T] | Iterator[T]) -> list[T]:
+async def all_of(items: Any) -> list[Any]:
     """Every item of an iterator of either kind."""
     if isinstance(items, AsyncIterator):
         return [item async for item in items]
     return list(items)
+
+
+async def raises(kind: type[Exception], act: Callable[[], Any], match: str | None = None) -> None:
+    """Check what ``act`` raises."""
+    with pytest.raises(kind, match=match):
+        await of(act())
+
+
+async def port_of(server: Server, number: int = 1) -> Any:
+    """The port with this item number."""
+    return (await of(server.get_ports())).item(number)

@@ -1,29 +1,26 @@
-"""The COM view."""
+"""The COM view: no nulls, and times as DATE."""
 
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faxstatus_core.client import FaxServer
 from faxstatus_core.client.com import DATE_EPOCH, date_from_duration, date_from_instant
-from faxstatus_core.status import StatusBus
 from faxstatus_core.status import events as ev
+from tests.faxstatus_core.client.conftest import Server, of, port_of
+from tests.support.live_server import LiveServer
 
 STRINGS = [
-    "Address",
-    "CallerId",
-    "Csid",
-    "Description",
-    "DeviceName",
-    "DocumentName",
-    "RecipientName",
-    "RoutingString",
-    "SenderName",
-    "Tsid",
+    *("Address", "CallerId", "Csid", "Description", "DeviceName", "DocumentName"),
+    *("RecipientName", "RoutingString", "SenderName", "Tsid"),
 ]
+TYPES: dict[str, type] = {
+    **dict.fromkeys(STRINGS, str),
+    **dict.fromkeys(("CurrentPage", "DeviceId", "DocumentSize", "PageCount"), int),
+    **dict.fromkeys(("Send", "Receive"), bool),
+    **dict.fromkeys(("ElapsedTime", "StartTime", "SubmittedTime"), float),
+}
 
 
 # As published for DATE (oaidl.h) and as spreadsheets show these days.
@@ -54,26 +51,30 @@ def test_a_duration_is_days() -> None:
     assert date_from_duration(43200.0) == 0.5
 
 
-def test_an_idle_port_has_no_nulls(transport: httpx.MockTransport) -> None:
-    com = FaxServer(transport=transport).connect("http://server").get_ports().item(2).get_status()
-    assert com.com == {
+async def test_an_idle_port_has_no_nulls(server: Server, live: LiveServer) -> None:
+    com = (await of((await port_of(server, 2)).get_status())).com
+    assert com == {
         **dict.fromkeys(STRINGS, ""),
+        "Csid": "+49 2",
+        "Tsid": "+49 2",
         "Description": "Offline",
         "DeviceName": "Line 2",
-        "DeviceId": 12,
+        "DeviceId": live.device_id(2),
         **dict.fromkeys(("CurrentPage", "DocumentSize", "PageCount"), 0),
         **dict.fromkeys(("Send", "Receive"), False),
         **dict.fromkeys(("ElapsedTime", "StartTime", "SubmittedTime"), 0.0),
     }
-    assert len(com.com) == 19
+    assert {name: type(value) for name, value in com.items()} == TYPES
 
 
-def test_a_sending_port_has_dates(transport: httpx.MockTransport, bus: StatusBus) -> None:
-    job = ev.JobInfo("5550100", submitted_time=datetime(2026, 2, 28, 12, tzinfo=UTC))
-    for event in (ev.Initializing(), ev.Dialing(job)):
-        bus.publish(11, event)
-    com = FaxServer(transport=transport).connect("http://server").get_ports().item(1).get_status()
-    assert com.com["StartTime"] == 46082.5
-    assert com.com["SubmittedTime"] == 46081.5
-    assert com.com["Send"] is True
-    assert com.com["Address"] == "5550100"
+async def test_a_sending_port_has_dates(server: Server, live: LiveServer) -> None:
+    submitted = datetime(2026, 2, 28, 12, tzinfo=UTC)
+    live.make_available(1)
+    live.publish(1, ev.Dialing(ev.JobInfo("5550100", page_count=2, submitted_time=submitted)))
+    status = await of((await port_of(server)).get_status())
+    com = status.com
+    assert (com["SubmittedTime"], com["Address"], com["PageCount"]) == (46081.5, "5550100", 2)
+    assert (com["Send"], com["Receive"], com["Description"]) == (True, False, "Dialing")
+    assert com["StartTime"] == date_from_instant(status.start_time)
+    assert com["ElapsedTime"] == status.elapsed_time / 86400
+    assert {name: type(value) for name, value in com.items()} == TYPES
