@@ -1,251 +1,243 @@
 """A server that dies at any moment: nothing that was accepted or confirmed is lost, or silently
 sent twice.
 
-In virtual time a whole day of a server takes a moment, so it can die hundreds of times. As kill -9
-does, its death leaves the files as they are at that instant (a copy of them is what the next server
-finds), and lets the line drop.
+In virtual time a whole day of a server takes a moment, so it can die hundreds of times: between two
+steps on the disk, or while it waits. As kill -9 does, its death leaves the files as they are at
+that instant (a copy of them is what the next server finds), and lets the line drop.
 """
 
 import asyncio
-import hashlib
-import io
 import os
 import random
 import shutil
-import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
-from faxstatus_core.clock import run_virtual, utcnow
-from faxstatus_core.engine.port import FaxPort, PortConfig, SendJob
+from faxstatus_core.clock import run_virtual
+from faxstatus_core.engine.port import SendJob
 from faxstatus_core.engine.supervisor import keep_receiving
-from faxstatus_core.engine.transport import Transport
 from faxstatus_core.image import open_document
-from faxstatus_core.queue import QueueSection
-from faxstatus_core.records import Job, JobRequest, JobState, ResolutionName
-from faxstatus_core.service import FaxService, PortSetup, StoreSection, Upload
-from faxstatus_core.status import StatusBus
-from faxstatus_core.store import FaxFilter, JobFilter, Store
-from modem_sim.hosts.runner import NetworkRunner
-from modem_sim.pair import pair_network
-from modem_sim.testing import memory_modem
-from tests.support.pages import draw_page, read_pages, write_document
+from faxstatus_core.records import Job, JobState
+from tests.hostile.disk import copy_folder, each_step
+from tests.hostile.mortal_server import INCOMING, PAGES, Line, MortalServer, Page, document
 
-CRASHES = int(os.environ.get("FAXSTATUS_CRASHES", "24"))
-JOBS = 2
-PAGES = 3
-SOME_TIME = 1800.0
+BATCHES = 4
+STORIES = int(os.environ.get("FAXSTATUS_CRASHES", "8"))
+"""In each batch, of each kind."""
+DEATHS = 6
+"""In each story in which the server sends."""
+JOBS = 5
+SOME_TIME = 3600.0
 """Seconds in which all is sent, if nothing is lost."""
-HEIGHT = 100
-
-Page = tuple[int, int]
-"""Which document, which page of it."""
-
-
-def page_of(number: Page) -> Image.Image:
-    document, page = number
-    return draw_page(1 + document * PAGES + page, HEIGHT)
-
-
-def mark_of(page: Image.Image) -> str:
-    return hashlib.sha256(page.tobytes()).hexdigest()
-
-
-KNOWN = {
-    mark_of(page_of((document, page))): (document, page)
-    for document in range(3)
-    for page in range(PAGES)
-}
-
-
-def whole_pages(path: Path) -> Iterator[Page]:
-    """The pages of a fax; what broke off in the middle of a page is none of ours."""
-    marks = map(mark_of, read_pages(path))
-    yield from (KNOWN[mark] for mark in marks if mark in KNOWN)
+LIFE = 60.0
+"""Seconds for which a server lives at most."""
+STEPS = 80
+"""On the disk, in such a life."""
 
 
 @dataclass
-class Line:
-    """Two modems and the line between them, which outlive the server; at one end a far machine."""
+class Fate:
+    """When servers die: each after so many steps on the disk, or so many seconds."""
 
-    folder: Path
-    far: FaxPort = field(init=False)
+    line: Line
+    chance: random.Random
+    deaths: int = 0
+    in_calls: int = 0
+    """Deaths while a call was under way."""
+    server: MortalServer | None = None
+    _steps_left: int | None = None
+    _dead: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def __post_init__(self) -> None:
-        self.runner = NetworkRunner(pair_network())
-        inbox = self.folder / "far"
-        inbox.mkdir()
-        config = PortConfig("/virtual/b", "b", "+49 2", output=inbox)
-        self.far = FaxPort(config, StatusBus(utcnow), self.opener("b"))
+    @property
+    def dead(self) -> bool:
+        """Whether the present server is a ghost: what it does now, nobody sees."""
+        return self._dead.is_set()
 
-    def opener(self, name: str) -> "Opener":
-        return Opener(self.runner, name)
+    async def start(self, *, mortal: bool = True) -> MortalServer:
+        """The next server, on what the last has left; it may die as it starts."""
+        self._dead.clear()
+        self.server = None
+        if mortal and self.chance.random() < 0.7:
+            self._steps_left = self.chance.randrange(STEPS)
+        self.server = MortalServer(self.line, self._folder(self.deaths))
+        if self.dead:
+            self.server.unplug()
+        await self.server.service.ready()
+        return self.server
 
-    def received(self) -> Counter[Page]:
-        """What the far machine has of our jobs."""
-        files = sorted((self.folder / "far").glob("*.tif"))
-        return Counter(page for path in files for page in whole_pages(path))
+    async def death(self) -> None:
+        """Wait until the present server has died."""
+        assert self.server is not None
+        try:
+            async with asyncio.timeout(self.chance.uniform(0.0, LIFE)):
+                await self._dead.wait()
+        except TimeoutError:
+            self._strike()
+        self.deaths += 1
+        await self.server.end()
 
+    def step(self) -> None:
+        """The server has come to a step."""
+        if self._steps_left == 0:
+            self._strike()
+        elif self._steps_left is not None:
+            self._steps_left -= 1
 
-@dataclass
-class Opener:
-    """Opens the terminal of a modem, as often as wanted."""
+    def _strike(self) -> None:
+        """The server dies here and now."""
+        self._steps_left = None
+        self._dead.set()
+        copy_folder(self._folder(self.deaths), self._folder(self.deaths + 1))
+        if self.server is not None:
+            self.in_calls += self.server.busy
+            self.server.unplug()
 
-    runner: NetworkRunner
-    name: str
-    hosts: list[Transport] = field(default_factory=list)
-
-    async def __call__(self) -> Transport:
-        self.hosts.append(memory_modem(self.runner, self.name))
-        return self.hosts[-1]
-
-    def unplug(self) -> None:
-        """Nobody has the terminal any more: the modem hangs up."""
-        for host in self.hosts:
-            host.close()
-
-
-class Server:
-    """A server at the line's other end, on a folder of its own."""
-
-    def __init__(self, line: Line, folder: Path) -> None:
-        self.folder = folder
-        self._opener = line.opener("a")
-        self.store = Store.open(folder)
-        setup = PortSetup(PortConfig("/virtual/a", "a", "+49 1"), open_transport=self._opener)
-        queue = QueueSection(batch_pages=100)
-        keep = StoreSection(folder=folder)
-        self.service = FaxService(self.store, [setup], queue, keep, chance=lambda: 0.0)
-        self._task = asyncio.create_task(self.service.run())
-
-    async def submit(self, number: int) -> Job:
-        file = io.BytesIO()
-        folder = Path(tempfile.mkdtemp(dir=self.folder.parent))
-        pages = [page_of((number, page)) for page in range(PAGES)]
-        file.write(write_document(folder / "document.tif", pages).read_bytes())
-        file.seek(0)
-        request = JobRequest(number="2", tag_line=False, resolution=ResolutionName.FINE)
-        job, _ = await self.service.submit(request, [Upload("d.tif", file)], user_name="test")
-        return job
-
-    def jobs(self) -> list[Job]:
-        return list(self.store.jobs.find(JobFilter(), limit=100).items)
-
-    async def die(self, remains: Path) -> None:
-        """What is on the disk at this instant stays, as ``remains``; the line drops."""
-        shutil.copytree(self.folder, remains, ignore=shutil.ignore_patterns("lock"))
-        self._opener.unplug()
-        await self.end()
-
-    async def end(self) -> None:
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
-        self.service.hub.close()
-        self.store.close()
+    def _folder(self, number: int) -> Path:
+        return self.line.folder / f"server-{number}"
 
 
 @dataclass
-class Story:
-    """What came of one server and the ones after it."""
+class Sent:
+    """What came of a server that sent, and of the ones after it."""
 
-    jobs: list[Job]
+    fate: Fate
+    accepted: dict[int, int]
+    """Job identifiers by document: those for which a server has answered."""
+    jobs: dict[int, Job]
     received: Counter[Page]
 
 
-async def _live(folder: Path, chance: random.Random, deaths: int) -> Story:
+async def _sends(folder: Path, chance: random.Random) -> Sent:
     line = Line(folder)
-    await line.far.open()
-    receiving = asyncio.create_task(keep_receiving(line.far))
-    server = Server(line, folder / "server-0")
-    await server.service.ready()
-    accepted = [await server.submit(number) for number in range(JOBS)]
-    for death in range(1, deaths + 1):
-        await asyncio.sleep(chance.uniform(0.0, 75.0))
-        await server.die(folder / f"server-{death}")
-        server = Server(line, folder / f"server-{death}")
-        await server.service.ready()
-    await _until_final(server, accepted)
-    await asyncio.sleep(120)
-    receiving.cancel()
-    await asyncio.gather(receiving, return_exceptions=True)
-    story = Story(server.jobs(), line.received())
-    await server.end()
+    fate = Fate(line, chance)
+    accepted: dict[int, int] = {}
+
+    async def submit(number: int) -> None:
+        """As a client does: with a key, again until there is an answer."""
+        assert fate.server is not None
+        job = await fate.server.submit(number, f"key-{number}")
+        if not fate.dead:
+            assert accepted.setdefault(number, job.job_id) == job.job_id
+
+    (folder / "server-0").mkdir()
+    with each_step(fate.step):
+        await line.far.open()
+        receiving = asyncio.create_task(keep_receiving(line.far))
+        for life in range(DEATHS + 1):
+            server = await fate.start(mortal=life < DEATHS)
+            for number in range(min(life + 1, JOBS)):
+                if number not in accepted:
+                    await submit(number)
+            if life < DEATHS:
+                await fate.death()
+        await _until_final(server)
+        await asyncio.sleep(120)
+        receiving.cancel()
+        await asyncio.gather(receiving, return_exceptions=True)
+        sent = Sent(fate, accepted, server.jobs(), line.received())
+        await server.end()
     line.runner.close()
-    return story
+    return sent
 
 
-def _kept(server: Server) -> Iterator[Page]:
-    for fax in server.store.faxes.find(FaxFilter(), limit=100).items:
-        path = server.store.documents.path(fax.digest)
-        yield from whole_pages(path)
-
-
-async def _until_final(server: Server, accepted: list[Job]) -> None:
+async def _until_final(server: MortalServer) -> None:
     async with asyncio.timeout(SOME_TIME):
-        while True:
-            jobs = {job.job_id: job for job in server.jobs()}
-            if all(jobs[job.job_id].state.final for job in accepted):
-                return
+        while not all(job.state.final for job in server.jobs().values()):
             await asyncio.sleep(1)
 
 
-@pytest.mark.parametrize("seed", range(CRASHES))
+def _check(sent: Sent) -> None:
+    assert sorted(sent.accepted) == list(range(JOBS))
+    assert sorted(sent.accepted.values()) == sorted(sent.jobs)
+    for number, job_id in sent.accepted.items():
+        job = sent.jobs[job_id]
+        assert job.state is JobState.COMPLETED
+        assert job.documents[0].name == f"{number}.tif"
+        copies = [sent.received[number, page] for page in range(PAGES)]
+        assert min(copies) >= 1, f"job {job_id} lacks pages: {copies}"
+        assert sum(copies) - PAGES <= job.interruptions, f"job {job_id}: {copies}, unmarked"
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
 def test_job_that_was_accepted_arrives_and_is_not_silently_sent_twice(
-    tmp_path: Path, seed: int
+    tmp_path: Path, batch: int
 ) -> None:
-    chance = random.Random(seed)
-    story = run_virtual(_live(tmp_path, chance, deaths=1 + seed % 3))
-    assert [job.state for job in story.jobs] == [JobState.COMPLETED] * JOBS
-    for number, job in enumerate(sorted(story.jobs, key=lambda job: job.job_id)):
-        copies = [story.received[number, page] for page in range(PAGES)]
-        assert min(copies) >= 1, f"job {job.job_id} lacks pages: {copies}"
-        assert sum(copies) - PAGES <= job.interruptions, f"job {job.job_id}: {copies}, unmarked"
+    deaths = in_calls = 0
+    for story in range(STORIES):
+        folder = tmp_path / str(story)
+        folder.mkdir()
+        sent = run_virtual(_sends(folder, random.Random(f"{batch}-{story}")))
+        _check(sent)
+        deaths += sent.fate.deaths
+        in_calls += sent.fate.in_calls
+        shutil.rmtree(folder)
+    assert deaths == DEATHS * STORIES
+    assert in_calls > deaths / 3
 
 
-async def _far_sends(folder: Path, chance: random.Random) -> tuple[int, list[int], Counter[Page]]:
-    """The far machine sends documents until one went through; deaths come meanwhile."""
+@dataclass
+class Received:
+    """What came of a server that received, and of the ones after it."""
+
+    fate: Fate
+    confirmed: list[int]
+    """Of each call of the far machine, how many pages it was told are there."""
+    kept: Counter[Page]
+
+
+async def _receives(folder: Path, chance: random.Random) -> Received:
+    """The far machine sends a document again and again, until it goes through."""
     line = Line(folder)
-    await line.far.open()
-    server = Server(line, folder / "server-0")
-    await server.service.ready()
+    fate = Fate(line, chance)
     confirmed: list[int] = []
-    deaths = 0
 
     async def send() -> None:
-        pages = [page_of((JOBS, page)) for page in range(PAGES)]
-        path = write_document(folder / "outgoing.tif", pages)
-        for _ in range(6):
-            job = SendJob(open_document(path), "1", tag_line=False)
-            result = await line.far.send(job)
+        path = document(INCOMING, folder / "outgoing.tif")
+        for _ in range(20):
+            result = await line.far.send(SendJob(open_document(path), "1", tag_line=False))
             line.far.ready()
             confirmed.append(result.pages)
             if result.succeeded:
                 return
-            await asyncio.sleep(20)
+            await asyncio.sleep(10)
 
-    sending = asyncio.create_task(send())
-    while not sending.done() and deaths < 3:
-        await asyncio.wait({sending}, timeout=chance.uniform(5.0, 60.0))
-        if not sending.done():
-            deaths += 1
-            await server.die(folder / f"server-{deaths}")
-            server = Server(line, folder / f"server-{deaths}")
-            await server.service.ready()
-    await sending
-    await asyncio.sleep(60)
-    kept = Counter(_kept(server))
-    await server.end()
+    (folder / "server-0").mkdir()
+    with each_step(fate.step):
+        await line.far.open()
+        server = await fate.start()
+        sending = asyncio.create_task(send())
+        while not sending.done() and fate.deaths < DEATHS:
+            await fate.death()
+            server = await fate.start(mortal=fate.deaths < DEATHS)
+        await sending
+        if fate.dead:
+            await fate.death()
+            server = await fate.start(mortal=False)
+        await asyncio.sleep(60)
+        received = Received(fate, confirmed, server.kept())
+        await server.end()
     line.runner.close()
-    return deaths, confirmed, kept
+    return received
 
 
-@pytest.mark.parametrize("seed", range(CRASHES // 2))
-def test_page_that_was_confirmed_to_the_caller_is_kept(tmp_path: Path, seed: int) -> None:
-    _, confirmed, kept = run_virtual(_far_sends(tmp_path, random.Random(seed)))
-    for page in range(PAGES):
-        assert kept[JOBS, page] >= sum(pages > page for pages in confirmed)
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_page_that_was_confirmed_to_the_caller_is_kept(tmp_path: Path, batch: int) -> None:
+    deaths = in_calls = cut_off = 0
+    for story in range(STORIES):
+        folder = tmp_path / str(story)
+        folder.mkdir()
+        received = run_virtual(_receives(folder, random.Random(f"{batch}-{story}")))
+        calls = len(received.confirmed)
+        for page in range(PAGES):
+            promised = sum(pages > page for pages in received.confirmed)
+            assert promised <= received.kept[INCOMING, page] <= calls
+        deaths += received.fate.deaths
+        in_calls += received.fate.in_calls
+        cut_off += sum(0 < pages < PAGES for pages in received.confirmed)
+        shutil.rmtree(folder)
+    assert deaths > STORIES
+    assert in_calls > deaths / 3
+    assert cut_off, "no call was cut off between two pages"

@@ -8,7 +8,13 @@ from pathlib import Path
 from PIL import Image
 
 from faxstatus_core.image.errors import ArchiveError
-from faxstatus_core.image.received.durable import is_published, publish, storing, sync
+from faxstatus_core.image.received.durable import (
+    is_published,
+    make_folder,
+    publish,
+    storing,
+    sync,
+)
 from faxstatus_core.image.received.fax_pdf import write_pdf
 from faxstatus_core.image.received.fax_tiff import CodedPage, FaxTiffWriter
 from faxstatus_core.image.received.group4 import encode_strip, rows_of
@@ -104,7 +110,7 @@ def open_archive(directory: Path) -> list[Path]:
     Returns the faxes that were finished. Raises :class:`ArchiveError`.
     """
     with storing(directory):
-        directory.mkdir(parents=True, exist_ok=True)
+        make_folder(directory)
     _check_writable(directory)
     return recover(directory)
 
@@ -160,6 +166,7 @@ def _assemble(part: PartFolder, directory: Path, stem: str, metadata: FaxMetadat
         sync(part.assembled)
         if part.wants_pdf:
             _make_pdf(part, metadata)
+        sync(part.path)  # it is what tells, after a power failure, that the fax has its name
         tiff = _publish_tiff(part, directory, stem)
         if part.pdf.exists():
             _publish_pdf(part, tiff)

@@ -33,6 +33,17 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder, and what it is in, if it is missing; on the disk when this returns.
+
+    Raises OSError.
+    """
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for folder in missing:
+        sync(folder.parent)
+
+
 def publish(temporary: Path, path: Path) -> None:
     """Give a finished file its name; a hard link never replaces anything.
 

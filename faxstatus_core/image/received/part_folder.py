@@ -1,5 +1,6 @@
 """The folder of the pages of a fax that is not complete."""
 
+import contextlib
 import fcntl
 import itertools
 import os
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from faxstatus_core.image.errors import ArchiveError
+from faxstatus_core.image.received.durable import sync
 from faxstatus_core.image.received.fax_tiff import CodedPage, read_coded_page
 
 _SUFFIX = ".part"
@@ -101,7 +103,14 @@ class PartFolder:
             ) from error
 
     def remove(self) -> None:
-        """Delete the folder and what is in it."""
+        """Delete the folder and what is in it.
+
+        The pages first, for certain: without the whole fax they would be taken for another.
+        """
+        with contextlib.suppress(OSError):
+            for path in self.page_paths:
+                path.unlink()
+            sync(self.path)
         shutil.rmtree(self.path, ignore_errors=True)
 
     def __enter__(self) -> Self:
