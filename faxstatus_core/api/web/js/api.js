@@ -17,7 +17,7 @@ export function whenUnauthorized(callback) {
   onUnauthorized = callback;
 }
 
-async function request(method, path, options = {}) {
+async function ask(method, path, options = {}) {
   let response;
   try {
     response = await fetch(BASE + path, { method, credentials: "same-origin", ...options });
@@ -29,6 +29,11 @@ async function request(method, path, options = {}) {
     if (response.status === 401) onUnauthorized();
     throw new Problem(response.status, body);
   }
+  return response;
+}
+
+async function request(method, path, options) {
+  const response = await ask(method, path, options);
   return response.status === 204 ? null : response.json();
 }
 
@@ -38,6 +43,7 @@ const json = (value) => ({
 });
 
 export const get = (path) => request("GET", path);
+export const getText = async (path) => (await ask("GET", path)).text();
 export const post = (path, value) => request("POST", path, value === undefined ? {} : json(value));
 export const put = (path, value) => request("PUT", path, json(value));
 export const patch = (path, value) => request("PATCH", path, json(value));

@@ -1,7 +1,7 @@
 // The page: which view is shown, who is logged in, and what all views share.
 
-import { get, post, remove, whenUnauthorized } from "./api.js";
-import { announce, fill, h, setText } from "./dom.js";
+import { get, post, Problem, remove, whenUnauthorized } from "./api.js";
+import { announce, complain, fill, forgive, h, setText } from "./dom.js";
 import { Events } from "./events.js";
 import { plural } from "./format.js";
 import { callView, callsView } from "./views/calls.js";
@@ -37,6 +37,8 @@ const context = {
 };
 let leave = () => {};
 let shown = 0;
+let isUp = false;
+let hasFailed = false;
 
 async function show() {
   const path = location.hash.replace(/^#\/?/, "") || "ports";
@@ -44,6 +46,8 @@ async function show() {
   leave();
   leave = () => {};
   const turn = ++shown;
+  hasFailed = false;
+  forgive();
   document.title = `${title} – Fax server`;
   for (const link of document.querySelectorAll("nav a")) {
     const here = link.getAttribute("href") === `#/${path.split("/")[0]}`;
@@ -64,11 +68,19 @@ async function show() {
     fill(main, shownView.element);
   } catch (problem) {
     if (turn !== shown || problem.status === 401) return;
-    fill(main, h("p", { class: "notice bad", role: "alert" }, problem.message));
+    hasFailed = true;
+    fill(main, h("h1", {}, title), h("p", { class: "notice bad", role: "alert" }, problem.message));
   }
   if (document.activeElement === document.body || document.activeElement?.closest("nav")) {
-    main.focus({ preventScroll: true });
+    focusView();
   }
+}
+
+// A screen reader then reads the heading; what is next in the order of tabs is in the view.
+function focusView() {
+  const heading = main.querySelector("h1");
+  heading?.setAttribute("tabindex", "-1");
+  (heading ?? main).focus({ preventScroll: true });
 }
 
 async function begin() {
@@ -82,7 +94,10 @@ async function begin() {
   if (loginNeeded) {
     context.events.close();
     leave();
+    leave = () => {};
+    shown++;
     setText(connection, "");
+    document.title = "Log in – Fax server";
     const view = loginView(async (token) => {
       await post("/session", { token });
       await begin();
@@ -121,7 +136,10 @@ function countSoon() {
 context.events.addEventListener("connection", ({ detail: up }) => {
   setText(connection, up ? "Live" : "Connection lost; trying again…");
   connection.classList.toggle("lost", !up);
+  if (up && !isUp && hasFailed) show();
+  isUp = up;
 });
+context.events.addEventListener("ended", sessionEnded);
 context.events.addEventListener("reset", () => {
   countSoon();
   show();
@@ -136,8 +154,26 @@ context.events.addEventListener("job", ({ detail: job }) => {
   }
 });
 
-whenUnauthorized(() => {
-  if (context.role !== null) begin().catch(failed);
+function sessionEnded() {
+  if (context.role === null) return;
+  context.role = null;
+  begin().catch(failed);
+}
+whenUnauthorized(sessionEnded);
+
+// What a button or a filter asked the server for, and did not get.
+window.addEventListener("unhandledrejection", (event) => {
+  if (!(event.reason instanceof Problem)) return;
+  event.preventDefault();
+  if (event.reason.status !== 401) complain(event.reason.message);
+});
+
+// A file that is let fall beside the place for it would take the page's place.
+for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) => event.preventDefault());
+
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  focusView();
 });
 
 window.addEventListener("hashchange", () => context.role !== null && show());
@@ -145,15 +181,35 @@ window.addEventListener("hashchange", () => context.role !== null && show());
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, textarea, select, dialog")) return;
+  if (!singleKeys.checked) return;
   if (event.key === "?") document.getElementById("shortcuts").showModal();
   else if (SHORTCUTS[event.key] && (event.key !== "s" || context.may("submit"))) location.hash = `#/${SHORTCUTS[event.key]}`;
 });
 document.getElementById("help").addEventListener("click", () => document.getElementById("shortcuts").showModal());
 document.getElementById("logout").addEventListener("click", async () => {
-  await remove("/session").catch(() => {});
-  context.role = null;
-  await begin();
+  await remove("/session");
+  location.reload(); // nothing of what was seen or typed stays
 });
+
+const singleKeys = document.getElementById("single-keys");
+singleKeys.checked = kept("single-keys") !== "no";
+singleKeys.addEventListener("change", () => keep("single-keys", singleKeys.checked ? "yes" : "no"));
+
+// Without storage a choice holds until the page is left.
+function kept(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+function keep(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // As above.
+  }
+}
 
 const theme = document.getElementById("theme");
 const dark = () =>
@@ -162,20 +218,12 @@ function showTheme() {
   setText(theme, dark() ? "Light" : "Dark");
   theme.setAttribute("aria-label", dark() ? "Use light colours" : "Use dark colours");
 }
-try {
-  const kept = localStorage.getItem("theme");
-  if (kept === "light" || kept === "dark") document.documentElement.dataset.theme = kept;
-} catch {
-  // Without storage the choice holds until the page is left.
-}
+if (["light", "dark"].includes(kept("theme"))) document.documentElement.dataset.theme = kept("theme");
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
 theme.addEventListener("click", () => {
   const chosen = dark() ? "light" : "dark";
   document.documentElement.dataset.theme = chosen;
-  try {
-    localStorage.setItem("theme", chosen);
-  } catch {
-    // As above.
-  }
+  keep("theme", chosen);
   showTheme();
 });
 showTheme();

@@ -37,8 +37,23 @@ export function fill(element, ...children) {
   append(element, children);
 }
 
+// One of a list of facts; nothing where nothing is known.
+export function fact(label, value) {
+  return value === null || value === "" || value === "–" ? null : h("div", {}, h("dt", {}, label), h("dd", {}, value));
+}
+
 export function announce(text) {
   setText(document.getElementById("announcer"), text);
+}
+
+// What went wrong, for everybody to see; gone when it is put away or another view is shown.
+export function complain(text) {
+  const trouble = document.getElementById("trouble");
+  fill(trouble, h("p", { class: "notice bad" }, text, h("button", { type: "button", class: "small", onclick: () => fill(trouble) }, "Put away")));
+}
+
+export function forgive() {
+  fill(document.getElementById("trouble"));
 }
 
 export function confirmed(text) {

@@ -1,10 +1,10 @@
 // One stream of events for the whole page. It comes back by itself, without loss or repeat.
 
-import { url } from "./api.js";
+import { get, url } from "./api.js";
 
 const KINDS = ["status", "port", "job", "call", "fax", "removed"];
 const FIRST_WAIT = 1000;
-const LONGEST_WAIT = 30000;
+const LONGEST_WAIT = 10000;
 
 export class Events extends EventTarget {
   #source = null;
@@ -24,6 +24,23 @@ export class Events extends EventTarget {
     this.#source?.close();
   }
 
+  #later() {
+    if (this.#closed) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#again(), this.#wait);
+    this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
+  }
+
+  // A stream does not say why it ended: the server may be away, or may not know us any more.
+  async #again() {
+    try {
+      if ((await get("/session")).login_needed) this.dispatchEvent(new CustomEvent("ended"));
+      else if (!this.#closed) this.#connect();
+    } catch {
+      this.#later();
+    }
+  }
+
   #connect() {
     this.#source?.close();
     const resume = this.#last ? `?last_event_id=${encodeURIComponent(this.#last)}` : "";
@@ -37,9 +54,7 @@ export class Events extends EventTarget {
       this.dispatchEvent(new CustomEvent("connection", { detail: false }));
       // Where the server answered with an error, the browser gives up: we do not.
       source.close();
-      if (this.#closed) return;
-      this.#timer = setTimeout(() => this.#connect(), this.#wait);
-      this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
+      this.#later();
     };
     for (const kind of KINDS) {
       source.addEventListener(kind, (event) => {

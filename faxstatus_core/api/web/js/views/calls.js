@@ -1,7 +1,7 @@
 // Calls, and one call with its T.30 ladder.
 
-import { get, query, url } from "../api.js";
-import { fill, h } from "../dom.js";
+import { get, getText, query, url } from "../api.js";
+import { fact, fill, h, setText } from "../dom.js";
 import { duration, or, time } from "../format.js";
 
 const DIRECTIONS = { send: "sent", receive: "received", poll: "polled" };
@@ -19,7 +19,7 @@ export function callRows(calls) {
       cell("Far end", or([call.remote_id, call.number].filter(Boolean).join(", "))),
       cell("Pages", `${call.pages}`),
       cell("Duration", duration(call.duration)),
-      cell("Result", result(call)),
+      h("td", { "data-label": "Result", class: "wide" }, result(call)),
     ));
 }
 
@@ -78,29 +78,38 @@ export async function callsView(context) {
   };
 }
 
+function ladderText(id) {
+  const text = h("pre", { class: "mono" });
+  const details = h("details", { ontoggle: async () => {
+    if (details.open && !text.textContent) setText(text, await getText(`/calls/${id}/ladder.txt`));
+  } }, h("summary", {}, "As text"), h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Ladder as text" }, text));
+  return details;
+}
+
 export async function callView(context, id) {
   const element = h("section", { class: "stack" });
 
   function show(call) {
-    const row = (label, value) => h("div", {}, h("dt", {}, label), h("dd", {}, value));
     const base = url(`/calls/${id}`);
     const more = call.status?.extended;
     const links = [["ladder.txt", "Text"], ["ladder.html", "HTML with every bit"], ["capture.pcapng", "Capture for Wireshark"], ["trace.jsonl", "All records"]];
     fill(
       element,
-      h("div", { class: "head" }, h("h1", {}, `Call ${id}: ${DIRECTIONS[call.direction] ?? call.direction} on ${or(call.device_name)}`), result(call)),
+      h("div", { class: "head" }, h("h1", {}, `Call ${id}: ${DIRECTIONS[call.direction] ?? call.direction} on ${or(call.device_name)}`), h("div", { class: "actions" }, result(call))),
       h("div", { class: "card" }, h("dl", { class: "facts" },
-        row("Began", time(call.started_time)), row("Duration", duration(call.duration)), row("Number", or(call.number)),
-        row("Far end", or(call.remote_id)), row("Machine", or(more?.remote_maker)), row("Pages", call.pages),
-        row("Speed", more?.modulation ? `${more.modulation} ${more.data_rate}` : "–"), row("Coding", or(more?.coding)),
-        row("Error correction", more?.error_correction === undefined || more?.error_correction === null ? "–" : more.error_correction ? "yes" : "no"),
-        row("Resolution", or(more?.resolution)), row("Bad lines", or(more?.call_bad_lines)), row("Frames repeated", or(more?.ecm_retransmissions)),
-        row("Jobs", call.job_ids.length ? call.job_ids.map((job) => h("a", { href: `#/jobs/${job}` }, `${job} `)) : "–"),
-        row("Fax", call.fax_id ? h("a", { href: `#/inbox/${call.fax_id}` }, `${call.fax_id}`) : "–"))),
+        fact("Began", time(call.started_time)), fact("Duration", duration(call.duration)), fact("Number", or(call.number)),
+        fact("Far end", or(call.remote_id)), fact("Machine", or(more?.remote_maker)), fact("Pages", call.pages),
+        fact("Speed", more?.modulation ? `${more.modulation} ${more.data_rate}` : "–"), fact("Coding", or(more?.coding)),
+        fact("Error correction", more?.error_correction === undefined || more?.error_correction === null ? "–" : more.error_correction ? "yes" : "no"),
+        fact("Resolution", or(more?.resolution)), fact("Bad lines", or(more?.call_bad_lines)), fact("Frames repeated", or(more?.ecm_retransmissions)),
+        fact("Jobs", call.job_ids.length ? call.job_ids.map((job) => h("a", { href: `#/jobs/${job}` }, `${job} `)) : "–"),
+        fact("Fax", call.fax_id ? h("a", { href: `#/inbox/${call.fax_id}` }, `${call.fax_id}`) : "–"))),
       call.has_trace
         ? h("div", { class: "card stack" },
           h("div", { class: "head" }, h("h2", {}, "T.30 ladder"), h("div", { class: "actions" }, links.map(([name, label]) => h("a", { href: `${base}/${name}`, target: "_blank", rel: "noopener" }, label)))),
-          h("div", { class: "scroll" }, h("img", { class: "ladder", src: `${base}/ladder.svg`, alt: "The frames of the call in their order; the text form has the same" })))
+          h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Ladder" },
+            h("img", { class: "ladder", src: `${base}/ladder.svg`, alt: "The frames of the call in their order; the text below has the same" })),
+          ladderText(id))
         : h("p", { class: "notice" }, call.succeeded === null ? "The ladder is drawn when the call has ended." : "Nothing was recorded of this call."),
     );
   }

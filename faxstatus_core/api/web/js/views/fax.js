@@ -1,16 +1,18 @@
 // One received fax: its pages, page by page.
 
 import { get, patch, remove, url } from "../api.js";
-import { announce, confirmed, h, setText } from "../dom.js";
+import { complain, confirmed, fact, h, setText } from "../dom.js";
 import { duration, or, plural, time } from "../format.js";
 
 export async function faxView(context, id) {
   let fax = await get(`/faxes/${id}`);
   const base = url(`/faxes/${id}`);
   const page = h("img", { alt: "" });
-  const figure = h("figure", { tabindex: 0, "aria-label": "Page" }, page);
+  const figure = h("figure", { tabindex: 0, role: "group", "aria-label": "Page" }, page);
   const place = h("span", { class: "soft", role: "status" });
   const zoom = h("button", { type: "button", "aria-pressed": "false", onclick: toggleZoom }, "Full size");
+  const previous = h("button", { type: "button", onclick: () => show(current - 1) }, "Previous");
+  const following = h("button", { type: "button", onclick: () => show(current + 1) }, "Next");
   const mark = h("button", { type: "button", onclick: toggleRead });
   const thumbs = fax.pages.map(({ number }) =>
     h("li", {}, h("button", { type: "button", "aria-label": `Page ${number}`, onclick: () => show(number) },
@@ -22,6 +24,8 @@ export async function faxView(context, id) {
     page.src = `${base}/pages/${current}.png`;
     page.alt = `Page ${current} of ${fax.page_count}`;
     setText(place, `Page ${current} of ${fax.page_count}`);
+    previous.setAttribute("aria-disabled", String(current === 1));
+    following.setAttribute("aria-disabled", String(current === fax.page_count));
     thumbs.forEach((item, index) => {
       const button = item.firstElementChild;
       if (index + 1 === current) button.setAttribute("aria-current", "true");
@@ -50,7 +54,7 @@ export async function faxView(context, id) {
       await remove(`/faxes/${id}`);
       location.hash = "#/inbox";
     } catch (problem) {
-      announce(problem.message);
+      complain(problem.message);
     }
   }
 
@@ -66,7 +70,6 @@ export async function faxView(context, id) {
   show(1);
   if (!fax.read && context.may("submit")) fax = await patch(`/faxes/${id}`, { read: true });
   showRead();
-  const row = (label, value) => h("div", {}, h("dt", {}, label), h("dd", {}, value));
   return {
     element: h(
       "section",
@@ -80,15 +83,14 @@ export async function faxView(context, id) {
       fax.complete ? null : h("p", { class: "notice bad" }, "The caller did not end this fax in good order: pages may be missing."),
       h("div", { class: "card" },
         h("dl", { class: "facts" },
-          row("Received", time(fax.received_time)), row("Pages", plural(fax.page_count, "page")), row("Port", or(fax.device_name)),
-          row("Identification (TSI)", or(fax.tsid)), row("Caller", or([fax.caller_id, fax.caller_name].filter(Boolean).join(", "))),
-          row("Sub-address", or(fax.routing_string)), row("Machine", or(fax.remote_maker)), row("Bad lines", fax.bad_lines),
-          row("Duration", duration(fax.duration)),
-          row("Call", fax.call_id ? h("a", { href: `#/calls/${fax.call_id}` }, `${fax.call_id}`) : "–"))),
+          fact("Received", time(fax.received_time)), fact("Pages", plural(fax.page_count, "page")), fact("Port", or(fax.device_name)),
+          fact("Identification (TSI)", or(fax.tsid)), fact("Caller", or([fax.caller_id, fax.caller_name].filter(Boolean).join(", "))),
+          fact("Sub-address", or(fax.routing_string)), fact("Machine", or(fax.remote_maker)), fact("Bad lines", fax.bad_lines),
+          fact("Duration", duration(fax.duration)),
+          fact("Call", fax.call_id ? h("a", { href: `#/calls/${fax.call_id}` }, `${fax.call_id}`) : "–"))),
       h("div", { class: "card" },
         h("div", { class: "head" }, place, h("div", { class: "actions" },
-          h("button", { type: "button", onclick: () => show(current - 1) }, "Before"),
-          h("button", { type: "button", onclick: () => show(current + 1) }, "Next"), zoom)),
+          previous, following, zoom)),
         h("div", { class: "viewer" }, h("ol", { "aria-label": "Pages" }, thumbs), figure)),
     ),
     leave: () => document.removeEventListener("keydown", onKey),

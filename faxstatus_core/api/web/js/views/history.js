@@ -6,6 +6,8 @@ import { fill, h } from "../dom.js";
 import { words } from "../format.js";
 import { jobRow, jobTable } from "./jobs.js";
 
+const KINDS = ["job", "call"];
+
 export async function historyView(context) {
   const days = h("select", { id: "history-days", onchange: () => draw() }, [["7", "7 days"], ["30", "30 days"], ["90", "90 days"]].map(([value, label]) => h("option", { value, selected: value === "30" }, label)));
   const charts = h("div", { class: "columns" });
@@ -16,6 +18,7 @@ export async function historyView(context) {
   const text = h("input", { id: "history-text", type: "search", placeholder: "Number, name, document", oninput: () => later() });
   let next = null;
   let timer = 0;
+  let changing = 0;
 
   function later() {
     clearTimeout(timer);
@@ -51,12 +54,21 @@ export async function historyView(context) {
   }
 
   await Promise.all([draw(), read(true)]);
+  const onChange = () => {
+    clearTimeout(changing);
+    changing = setTimeout(() => Promise.all([draw(), next === null ? read(true) : null]).catch(() => {}), 1000);
+  };
+  for (const kind of KINDS) context.events.addEventListener(kind, onChange);
   const labelled = (label, input) => h("div", { class: "field" }, h("label", { for: input.id }, label), input);
   return {
     element: h("section", { class: "stack" },
       h("div", { class: "head" }, h("h1", {}, "History"), h("div", { class: "filters" }, labelled("Days", days))), charts,
       h("form", { class: "filters", role: "search", onsubmit: (event) => event.preventDefault() }, labelled("State", state), labelled("Search", text)),
       h("div", { class: "card" }, jobTable("All jobs, the newest first", body), none), h("p", {}, more)),
-    leave: () => clearTimeout(timer),
+    leave() {
+      clearTimeout(timer);
+      clearTimeout(changing);
+      for (const kind of KINDS) context.events.removeEventListener(kind, onChange);
+    },
   };
 }

@@ -1,7 +1,7 @@
 // One job: what it is, how far, its pages, its calls.
 
 import { get, url } from "../api.js";
-import { fill, h } from "../dom.js";
+import { fact, fill, h } from "../dom.js";
 import { octets, or, plural, time } from "../format.js";
 import { callRows, callTable } from "./calls.js";
 import { badge, jobActions } from "./jobs.js";
@@ -19,7 +19,6 @@ export async function jobView(context, id) {
   }
 
   function show() {
-    const row = (label, value) => h("div", {}, h("dt", {}, label), h("dd", {}, value));
     const shown = Math.min(job.page_count, MOST_PAGES);
     fill(
       element,
@@ -33,18 +32,18 @@ export async function jobView(context, id) {
           h("p", {}, h("span", {}, "Pages confirmed"), h("span", {}, `${job.pages_confirmed} of ${job.page_count}`)),
           h("progress", { max: job.page_count || 1, value: job.pages_confirmed, "aria-label": "Pages confirmed" })),
         h("dl", { class: "facts" },
-          row("Recipient", or([job.recipient_name, job.recipient_company].filter(Boolean).join(", "))),
-          row("Sender", or([job.sender_name, job.sender_company].filter(Boolean).join(", "))),
-          row("Subject", or(job.subject)), row("Submitted", time(job.submitted_time)),
-          row("Submitted by", or(job.user_name)), row("Tries", job.tries), row("Next try", time(job.next_try)),
-          row("Not before", time(job.not_before)), row("Priority", job.priority), row("Resolution", job.resolution),
-          row("Finished", time(job.finished_time)), row("Documents", job.documents.map((each) => `${each.name} (${plural(each.page_count, "page")}, ${octets(each.size)})`).join("; "))),
+          fact("Recipient", or([job.recipient_name, job.recipient_company].filter(Boolean).join(", "))),
+          fact("Sender", or([job.sender_name, job.sender_company].filter(Boolean).join(", "))),
+          fact("Subject", or(job.subject)), fact("Submitted", time(job.submitted_time)),
+          fact("Submitted by", or(job.user_name)), fact("Tries", job.tries), fact("Next try", time(job.next_try)),
+          fact("Not before", time(job.not_before)), fact("Priority", job.priority), fact("Resolution", job.resolution),
+          fact("Finished", time(job.finished_time)), fact("Documents", job.documents.map((each) => `${each.name} (${plural(each.page_count, "page")}, ${octets(each.size)})`).join("; "))),
       ),
       h("div", { class: "card" }, h("h2", {}, "Pages as they are sent"),
         h("div", { class: "actions" }, Array.from({ length: shown }, (_, index) => {
           const address = url(`/jobs/${job.job_id}/pages/${index + 1}.png`);
           return h("a", { href: address, target: "_blank", rel: "noopener" },
-            h("img", { src: `${address}?width=120`, width: 120, height: 166, loading: "lazy", alt: `Page ${index + 1}` }));
+            h("img", { class: "thumbnail", src: `${address}?width=120`, width: 120, height: 166, loading: "lazy", alt: `Page ${index + 1}` }));
         })),
         job.page_count > shown ? h("p", { class: "soft" }, `and ${job.page_count - shown} more`) : null),
       h("div", { class: "card" }, callTable("Calls for this job", calls)),

@@ -1,7 +1,7 @@
 // What the queue and the history share: a table of jobs, and what can be done with one.
 
 import { post } from "../api.js";
-import { announce, h } from "../dom.js";
+import { announce, complain, h } from "../dom.js";
 import { or, time, tone, words } from "../format.js";
 
 const ACTIONS = {
@@ -29,7 +29,7 @@ export function jobActions(context, job, onDone) {
             onDone(await post(`/jobs/${job.job_id}/${name}`));
             announce(`Job ${job.job_id}: ${name} done`);
           } catch (problem) {
-            announce(problem.message);
+            complain(problem.message);
             event.target.disabled = false;
           }
         },
@@ -50,9 +50,17 @@ export function jobRow(context, job, onDone) {
     cell("State", badge(job.state), job.error_text ? h("div", { class: "soft" }, job.error_text) : null),
     cell("Pages", `${job.pages_confirmed} of ${job.page_count}`),
     cell("Tries", `${job.tries}`),
-    cell(job.next_try ? "Next try" : "Submitted", time(job.next_try ?? job.submitted_time)),
+    cell("When", when(job)),
     h("td", { class: "actions-cell", "data-label": "" }, h("div", { class: "actions" }, jobActions(context, job, onDone))),
   );
+}
+
+function when(job) {
+  const [what, at] = job.next_try ? ["next try", job.next_try]
+    : job.finished_time ? ["ended", job.finished_time]
+      : job.not_before && new Date(job.not_before) > new Date() ? ["not before", job.not_before]
+        : ["submitted", job.submitted_time];
+  return [h("span", { class: "soft" }, `${what} `), time(at)];
 }
 
 export function jobTable(caption, body) {

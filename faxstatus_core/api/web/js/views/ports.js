@@ -1,10 +1,11 @@
 // The live board: one card a port, with the page as it arrives.
 
 import { get, url } from "../api.js";
-import { h, setText } from "../dom.js";
+import { fill, h, setText } from "../dom.js";
 import { duration, octets, or, plural, tone, words } from "../format.js";
 
-const LOOK = 1000;
+const TICK = 1000;
+const LOOK = 500;
 const RECEIVING = new Set(["receiving"]);
 const IN_CALL = new Set(["dialing", "sending", "answered", "receiving", "aborting"]);
 
@@ -39,7 +40,7 @@ export async function portsView({ events }) {
   events.addEventListener("status", onStatus);
   events.addEventListener("port", onPorts);
   events.addEventListener("removed", onPorts);
-  const timer = setInterval(() => cards.forEach((card) => card.tick()), LOOK);
+  const timer = setInterval(() => cards.forEach((card) => card.tick()), TICK);
   return {
     element: h("section", {}, h("div", { class: "head" }, h("h1", {}, "Ports")), none, list),
     leave() {
@@ -59,11 +60,11 @@ function portCard(port) {
   const amount = h("span");
   const bar = h("progress", { max: 100, "aria-label": `Page in transmission on ${port.name}` });
   const progress = h("div", { class: "bar" }, h("p", {}, pages, amount), bar);
-  const live = h("img", { class: "arriving", alt: "The page as far as it has arrived" });
+  const sheet = h("div", { class: "sheet", hidden: true });
   const facts = {};
   const fact = (name, label) => {
     facts[name] = h("dd");
-    return h("div", {}, h("dt", {}, label), facts[name]);
+    return h("div", { hidden: true }, h("dt", {}, label), facts[name]);
   };
   const element = h(
     "li",
@@ -73,22 +74,41 @@ function portCard(port) {
       { "aria-labelledby": title },
       h("header", {}, h("h2", { id: title }, port.name), h("span", { role: "status" }, badge)),
       description,
-      h("div", { class: "work" }, h("div", {}, progress), live),
-      h(
-        "dl",
-        { class: "facts" },
-        fact("far", "Far end"), fact("speed", "Speed"), fact("elapsed", "Elapsed"),
-        fact("own", "Own identification"), fact("document", "Document"), fact("quality", "Bad lines"),
-      ),
+      h("div", { class: "work" }, h("div", {}, progress,
+        h("dl", { class: "facts" },
+          fact("far", "Far end"), fact("speed", "Speed"), fact("elapsed", "Elapsed"),
+          fact("document", "Document"), fact("quality", "Bad lines"),
+          fact("own", "Own identification"), fact("use", "Use"))), sheet),
     ),
   );
   let status = null;
   let began = 0;
   let visible = true;
+  let looking = false;
+  let looked = -LOOK;
   const watcher = new IntersectionObserver(([entry]) => (visible = entry.isIntersecting));
   watcher.observe(element);
-  live.addEventListener("error", () => (live.hidden = true));
-  live.addEventListener("load", () => (live.hidden = false));
+
+  // The picture before stays until the next is whole, so that nothing flickers.
+  async function look() {
+    const page = h("img", { alt: "The page as far as it has arrived", src: `${url(`/ports/${port.device_id}/page.png`)}?width=240&at=${Date.now()}` });
+    looking = true;
+    looked = performance.now();
+    try {
+      await page.decode();
+      fill(sheet, page);
+      sheet.hidden = !RECEIVING.has(status.extended.state);
+    } catch {
+      sheet.hidden = true; // there is no page, or no server
+    } finally {
+      looking = false;
+    }
+  }
+
+  function state(name, text) {
+    setText(facts[name], or(text, ""));
+    facts[name].parentElement.hidden = facts[name].textContent === "";
+  }
 
   function show(next) {
     status = next;
@@ -105,26 +125,25 @@ function portCard(port) {
       if (more.page_percent === null) bar.removeAttribute("value");
       else bar.value = more.page_percent;
     }
-    if (!RECEIVING.has(more.state)) live.hidden = true;
+    if (!RECEIVING.has(more.state)) sheet.hidden = true;
     const number = status.address ?? more.dialled_number ?? status.caller_id;
-    setText(facts.far, or([more.remote_id, number].filter((each) => each).join(", ")));
-    setText(facts.speed, more.modulation ? `${more.modulation} ${more.data_rate}${more.error_correction ? ", ECM" : ""}` : "–");
-    setText(facts.own, or(port.csid));
-    setText(facts.document, or(status.document_name ?? (more.pages_received ? plural(more.pages_received, "page") : null)));
-    setText(facts.quality, or(calling ? more.call_bad_lines : null));
+    state("far", [more.remote_id, number].filter((each) => each).join(", "));
+    state("speed", more.modulation ? `${more.modulation} ${more.data_rate}${more.error_correction ? ", ECM" : ""}` : null);
+    state("own", calling ? null : port.csid);
+    state("use", calling ? null : [port.send && "sends", port.receive && "receives"].filter(Boolean).join(", "));
+    state("document", status.document_name ?? (more.pages_received ? plural(more.pages_received, "page") : null));
+    state("quality", calling ? more.call_bad_lines : null);
     tick();
   }
 
   function tick() {
     if (!status) return;
-    const state = status.extended.state;
-    const runs = IN_CALL.has(state);
-    setText(facts.elapsed, runs ? duration((performance.now() - began) / 1000) : duration(status.elapsed_time));
-    if (RECEIVING.has(state) && status.current_page !== null && visible && !document.hidden) {
-      live.src = `${url(`/ports/${port.device_id}/page.png`)}?width=240&at=${Date.now()}`;
-    }
+    const { state: now, page_bytes: arrived } = status.extended;
+    const elapsed = IN_CALL.has(now) ? (performance.now() - began) / 1000 : status.elapsed_time;
+    state("elapsed", elapsed === null ? null : duration(elapsed));
+    const due = !looking && performance.now() - looked >= LOOK;
+    if (RECEIVING.has(now) && arrived && due && visible && !document.hidden) look();
   }
 
-  live.hidden = true;
   return { element, show, tick };
 }

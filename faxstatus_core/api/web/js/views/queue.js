@@ -19,9 +19,11 @@ export async function queueView(context) {
 
   function show() {
     const sorted = [...jobs.values()].sort((a, b) => a.priority - b.priority || a.job_id - b.job_id);
-    const focused = document.activeElement?.closest?.("tr")?.dataset.job;
+    const focused = document.activeElement?.closest?.("tr[data-job]");
+    const place = focused ? [...body.children].indexOf(focused) : -1;
+    const label = document.activeElement?.textContent;
     body.replaceChildren(...sorted.map((job) => jobRow(context, job, take)));
-    if (focused) body.querySelector(`tr[data-job="${focused}"] a`)?.focus();
+    if (place >= 0) focusAgain(body, focused.dataset.job, place, label);
     none.hidden = sorted.length > 0;
     table.hidden = sorted.length === 0;
     setText(amount, sorted.length ? plural(sorted.length, "job") : "");
@@ -48,11 +50,18 @@ export async function queueView(context) {
     element: h(
       "section",
       {},
-      h("div", { class: "head" }, h("h1", {}, "Queue"), h("div", { class: "actions" }, amount, context.may("admin") ? pause : null)),
+      h("div", { class: "head" }, h("h1", { tabindex: -1 }, "Queue"), h("div", { class: "actions" }, amount, context.may("admin") ? pause : null)),
       paused, none, table,
     ),
     leave: () => context.events.removeEventListener("job", onJob),
   };
+}
+
+// What had the focus was made anew, or has gone: then the job that took its place has it.
+function focusAgain(body, job, place, label) {
+  const row = body.querySelector(`tr[data-job="${job}"]`) ?? body.children[Math.min(place, body.children.length - 1)];
+  const same = [...(row?.querySelectorAll("button") ?? [])].find((button) => button.textContent === label);
+  (same ?? row?.querySelector("a") ?? document.querySelector("main h1"))?.focus();
 }
 
 async function readAll() {

@@ -6,8 +6,16 @@ import { octets } from "../format.js";
 
 const MOST_FILES = 20;
 
+let draft = null;
+
+// What was typed stays until it is sent: over another view, a lost connection and a new log-in.
 export async function sendView(context) {
-  if (!context.may("submit")) return { element: h("p", { class: "notice" }, "This token may look, but not send.") };
+  if (!context.may("submit")) return { element: h("section", {}, h("h1", {}, "Send a fax"), h("p", { class: "notice" }, "This token may look, but not send.")) };
+  draft ??= sendForm();
+  return { element: draft };
+}
+
+function sendForm() {
   const files = [];
   const faults = new Map();
   let key = newKey();
@@ -23,7 +31,7 @@ export async function sendView(context) {
   }
 
   const list = h("ul", { class: "files", "aria-label": "Documents" });
-  const chooser = h("input", { type: "file", multiple: true, id: "send-files", class: "unseen", onchange: () => { take(chooser.files); chooser.value = ""; } });
+  const chooser = h("input", { type: "file", multiple: true, id: "send-files", class: "unseen", "aria-describedby": "send-document-fault", onchange: () => { take(chooser.files); chooser.value = ""; } });
   const documentFault = h("p", { class: "fault", id: "send-document-fault" });
   const drop = h(
     "div",
@@ -37,25 +45,19 @@ export async function sendView(context) {
     event.preventDefault();
     drop.classList.toggle("over", event.type === "dragover" || event.type === "dragenter");
   };
-  for (const name of ["dragenter", "dragover", "dragleave"]) drop.addEventListener(name, over);
-  drop.addEventListener("drop", (event) => {
-    over(event);
-    take(event.dataTransfer.files);
-  });
 
   function take(chosen) {
-    for (const file of chosen) {
-      if (files.length < MOST_FILES) files.push(file);
-      else announce(`At most ${MOST_FILES} documents go in one job.`);
-    }
+    files.push(...[...chosen].slice(0, MOST_FILES - files.length));
     showFiles();
+    clear("document");
+    if (chosen.length > 0 && files.length === MOST_FILES) blame([["document", `At most ${MOST_FILES} documents go in one job.`]]);
   }
 
   function showFiles() {
     key = newKey();
     list.replaceChildren(...files.map((file, index) =>
       h("li", {}, h("span", {}, file.name, " ", h("span", { class: "soft" }, octets(file.size))),
-        h("button", { type: "button", class: "small", "aria-label": `Leave out ${file.name}`, onclick: () => { files.splice(index, 1); showFiles(); } }, "Leave out"))));
+        h("button", { type: "button", class: "small", "aria-label": `Leave out ${file.name}`, onclick: () => { files.splice(index, 1); showFiles(); chooser.focus(); } }, "Leave out"))));
   }
 
   const bar = h("progress", { max: 1, value: 0, "aria-label": "Upload" });
@@ -80,7 +82,7 @@ export async function sendView(context) {
           field("recipient_company", "Recipient's company", h("input", { maxlength: 200, autocomplete: "off" })),
           field("sender_name", "Sender", h("input", { maxlength: 200, autocomplete: "name" })),
           field("sender_company", "Sender's company", h("input", { maxlength: 200, autocomplete: "organization" }))),
-        h("details", {}, h("summary", {}, "More"),
+        h("details", { class: "more" }, h("summary", {}, "More"),
           h("div", { class: "two" },
             field("resolution", "Resolution", select([["fine", "Fine"], ["standard", "Standard"], ["superfine", "Superfine"], ["300", "300 to the inch"], ["400", "400 to the inch"]])),
             field("priority", "Priority", h("input", { type: "number", min: 0, max: 255, value: "127" }), "The lower goes first"),
@@ -92,17 +94,25 @@ export async function sendView(context) {
         h("div", { class: "actions" }, button))),
   );
   bar.parentElement.hidden = true;
+  for (const name of ["dragenter", "dragover", "dragleave"]) form.addEventListener(name, over);
+  form.addEventListener("drop", (event) => {
+    over(event);
+    take(event.dataTransfer.files);
+  });
 
   async function send(event) {
     event.preventDefault();
     if (button.disabled) return;
     clear();
-    if (!form.elements.number.value.trim()) return blame("number", "A number is needed.");
-    if (!files.length && !cover.checked) return blame("document", "A document is needed, or a cover page.");
+    const missing = [];
+    if (!files.length && !cover.checked) missing.push(["document", "A document is needed, or a cover page."]);
+    if (!form.elements.number.value.trim()) missing.push(["number", "A number is needed."]);
+    if (missing.length) return blame(missing);
     button.disabled = true;
     bar.parentElement.hidden = false;
     try {
       const job = await submit(data(), key, (share) => (bar.value = share));
+      draft = null;
       announce(`Job ${job.job_id} was taken.`);
       location.hash = `#/jobs/${job.job_id}`;
     } catch (problem) {
@@ -126,33 +136,36 @@ export async function sendView(context) {
   }
 
   function tell(problem) {
-    const known = problem.errors.filter(({ where }) => faults.has(where.split(".")[1]));
-    for (const { where, what } of known) blame(where.split(".")[1], what);
-    if (problem.type.endsWith(":bad-document")) blame("document", problem.message);
-    else if (!known.length) {
-      setText(said, problem.message);
-      said.hidden = false;
+    const known = problem.errors.map(({ where, what }) => [where.split(".")[1], what]).filter(([name]) => faults.has(name));
+    if (problem.type.endsWith(":bad-document")) known.push(["document", problem.message]);
+    blame(known);
+    if (known.length || problem.status === 401) return;
+    setText(said, problem.message);
+    said.hidden = false;
+    said.scrollIntoView({ block: "nearest" });
+  }
+
+  function blame(found) {
+    for (const [name, text] of found) {
+      const { input, fault } = faults.get(name);
+      setText(fault, text);
+      input.setAttribute("aria-invalid", "true");
+      input.closest("details")?.setAttribute("open", "");
     }
+    if (found.length) faults.get(found[0][0]).input.focus();
+    announce(found.map(([, text]) => text).join(" "));
   }
 
-  function blame(name, text) {
-    const { input, fault } = faults.get(name);
-    setText(fault, text);
-    input.setAttribute("aria-invalid", "true");
-    input.closest("details")?.setAttribute("open", "");
-    input.focus();
-    announce(text);
-  }
-
-  function clear() {
+  function clear(...names) {
     said.hidden = true;
-    for (const { input, fault } of faults.values()) {
+    for (const name of names.length ? names : faults.keys()) {
+      const { input, fault } = faults.get(name);
       setText(fault, "");
       input.removeAttribute("aria-invalid");
     }
   }
 
-  return { element: h("section", {}, h("div", { class: "head" }, h("h1", {}, "Send a fax")), form) };
+  return h("section", {}, h("div", { class: "head" }, h("h1", {}, "Send a fax")), form);
 }
 
 // The same form that is sent twice is one job.
