@@ -1,13 +1,12 @@
 """The ``faxstatus`` command."""
 
-import os
 import sys
 from typing import cast
 
 import typer
 
 from faxstatus_core.cli.commands import Commands
-from faxstatus_core.cli.running import INTERRUPTED, fit_any_terminal, print_json, say
+from faxstatus_core.cli.running import fit_any_terminal, print_json, say
 
 # The class of every bad command line: click's own, or the copy that Typer has and does not export.
 _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
@@ -34,7 +33,6 @@ def main() -> None:
     fit_any_terminal()
     try:
         status = app(standalone_mode=False)
-        sys.stdout.flush()
     except _UsageError as error:
         if len(sys.argv) == 1:  # not an error but the help
             error.show()
@@ -44,10 +42,7 @@ def main() -> None:
         if "--json" in sys.argv:
             print_json({"succeeded": False, "error": text})
         sys.exit(error.exit_code)
-    except BrokenPipeError:  # who read the output wants no more of it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(INTERRUPTED)
-    sys.exit(status)
+    sys.exit(status or 0)
 
 
 def _text(error: typer.BadParameter) -> str:

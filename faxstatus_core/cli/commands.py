@@ -1,6 +1,8 @@
 """Which commands there are, each loaded when it is used: a client needs nothing of a server."""
 
 import importlib
+import os
+import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from faxstatus_core.cli.running import INTERRUPTED
 from faxstatus_core.cli.sections import Sectioned
 
 _PLUG_INS = "faxstatus.commands"
@@ -94,6 +97,14 @@ class Commands(TyperGroup):
         """The command that ``args`` begin with, loaded; and the rest of them."""
         name, command, rest = super().resolve_command(ctx, args)
         return name, command.loaded() if isinstance(command, Deferred) else command, rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command. When who reads its output wants no more, it ends as interrupted."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is buffered
+            sys.exit(INTERRUPTED)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands under their headings."""

@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 
+from faxstatus_core.cli.client.words import count
 from faxstatus_core.cli.options import AsJson
 from faxstatus_core.cli.running import errors_end, print_json, say
 from faxstatus_core.cli.sections import Sectioned
 from faxstatus_core.config import check_config
 
-config = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+config = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @config.callback()
@@ -35,7 +36,8 @@ def check(
         found, warnings = check_config(file)
     for warning in warnings:
         say(f"warning: {warning}")
-    ports, hooks, folders = len(found.port), len(found.hook), len(found.watch)
-    say(f"{file}: good; {ports} ports, {hooks} hooks, {folders} watched folders")
+    what = {"port": found.port, "hook": found.hook, "watched folder": found.watch}
+    counts = ", ".join(count(len(each), name) for name, each in what.items())
+    say(f"{file}: good; {counts}")
     if as_json:
         print_json({"succeeded": True, "warnings": warnings})

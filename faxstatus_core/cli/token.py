@@ -19,7 +19,7 @@ from faxstatus_core.security import Role, TokenError, TokenFile, TokenRecord, ne
 _COLUMNS = ("id", "name", "role", "made", "ends")
 _MAX_DAYS = 36_500
 
-token = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+token = typer.Typer(add_completion=False, rich_markup_mode=None)
 Config = Annotated[
     Path,
     typer.Option(

@@ -23,7 +23,11 @@ from faxstatus_core.cli.client.words import lasted, result, when
 from faxstatus_core.records import Call, DayCount, Direction, Statistics
 
 _COLUMNS = ("call", "began", "direction", "port", "number", "far end", "pages", "time", "result")
-_DAY_COLUMNS = ("day", "sent", "failed", "of 100", "pages", "received", "failed", "of 100", "pages")
+_DAY_COLUMNS = (
+    "day",
+    *("sent", "failed", "good", "pages sent"),
+    *("received", "failed", "good", "pages received"),
+)
 _CAUSE_COLUMNS = ("cause of failure", "calls")
 
 
@@ -131,4 +135,4 @@ def _day_row(name: str, days: list[DayCount]) -> list[str]:
 
 
 def _rate(good: int, failed: int) -> str:
-    return "" if good + failed == 0 else f"{100 * good / (good + failed):.1f}"
+    return "" if good + failed == 0 else f"{100 * good / (good + failed):.1f} %"

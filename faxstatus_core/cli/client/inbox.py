@@ -28,7 +28,7 @@ from faxstatus_core.cli.sections import Sectioned
 from faxstatus_core.client.operations.faxes import FaxForm
 from faxstatus_core.records import Fax
 
-_COLUMNS = ("fax", "received", "from", "port", "pages", "new", "remark")
+_COLUMNS = ("fax", "began", "from", "port", "pages", "new", "remark")
 _FORMS: dict[str, FaxForm] = {".tif": "tiff", ".tiff": "tiff", ".pdf": "pdf"}
 
 

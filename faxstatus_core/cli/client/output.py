@@ -14,7 +14,10 @@ from rich.text import Text
 from faxstatus_core.text import printable
 
 _RIGHT = frozenset(
-    {"job", "call", "fax", "page", "pages", "tries", "sent", "failed", "received", "time"}
+    {
+        *("job", "call", "fax", "page", "pages", "tries", "time", "calls"),
+        *("sent", "received", "failed", "good", "pages sent", "pages received"),
+    }
 )
 """Columns of numbers."""
 
@@ -49,13 +52,15 @@ def print_details(pairs: Iterable[tuple[str, str]]) -> None:
 
 
 def print_text(text: str) -> None:
-    """Lines of text, as they are but for what cannot be printed."""
+    """Lines of text, as they are but for what cannot be printed; a reader has them at once."""
     for line in text.split("\n"):
         sys.stdout.write(printable(line).rstrip() + "\n")
+    sys.stdout.flush()
 
 
 def _print_aligned(rows: list[list[str]], right: list[bool]) -> None:
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    lines = []
     for row in rows:
         cells = [
             " " * (width - cell_len(cell)) + cell
@@ -63,4 +68,5 @@ def _print_aligned(rows: list[list[str]], right: list[bool]) -> None:
             else cell.ljust(len(cell) + width - cell_len(cell))
             for cell, width, at_right in zip(row, widths, right, strict=True)
         ]
-        print_text("  ".join(cells))
+        lines.append("  ".join(cells))
+    print_text("\n".join(lines))

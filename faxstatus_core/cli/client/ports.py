@@ -9,7 +9,7 @@ from faxstatus_core.cli.running import print_json
 from faxstatus_core.client import PortGoneError
 from faxstatus_core.status import FaxStatus, PortInfo
 
-_COLUMNS = ("port", "state", "far end", "page", "speed", "time", "may", "number")
+_COLUMNS = ("port", "state", "far end", "page", "speed", "time", "may", "id")
 
 
 @asks_server

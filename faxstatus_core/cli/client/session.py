@@ -63,7 +63,7 @@ class Session:
 
     def bad(self, what: str, option: str) -> typer.BadParameter:
         """The error to raise for what is wrong with ``option`` of the command line."""
-        return typer.BadParameter(what, ctx=self.context, param_hint=option)
+        return typer.BadParameter(what, ctx=self.context, param_hint=f"'{option}'")
 
     async def of_port(self, port: str) -> int | None:
         """As ``device_id``, of ``--port``; None where that is not given."""

@@ -30,8 +30,9 @@ async def each(
         try:
             record = await act(identifier)
         except RefusedError as error:
-            say(f"faxstatus: {kind} {identifier}: {error}")
-            refused.append({"id": identifier, "error": str(error)})
+            text = _why(error, f"{kind} {identifier}")
+            say(f"faxstatus: {text}")
+            refused.append({"id": identifier, "error": text})
             status = max(status, exit_status(error))
         else:
             say(f"{kind.capitalize()} {identifier}: {what_came(record)}")
@@ -39,3 +40,10 @@ async def each(
     if session.as_json:
         print_json({"succeeded": not refused, "items": changed, "refused": refused})
     return status
+
+
+def _why(error: RefusedError, which: str) -> str:
+    """Why not, without the address: it is the same for all."""
+    if which in error.what:
+        return error.what
+    return f"{which}: {error.what}; {error.remedy}"

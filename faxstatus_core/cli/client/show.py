@@ -13,6 +13,7 @@ from faxstatus_core.cli.client.words import any_value
 from faxstatus_core.cli.running import say
 from faxstatus_core.cli.sections import Sectioned
 from faxstatus_core.client.operations.calls import TraceForm
+from faxstatus_core.records import Call
 
 _FORMS: dict[str, TraceForm] = {
     ".pcapng": "capture.pcapng",
@@ -21,8 +22,19 @@ _FORMS: dict[str, TraceForm] = {
     ".html": "ladder.html",
     ".txt": "ladder.txt",
 }
+_HOW = (
+    "remote_maker",
+    "remote_model",
+    "modulation",
+    "data_rate",
+    "error_correction",
+    "coding",
+    "resolution",
+    "ecm_retransmissions",
+    "call_bad_lines",
+)
 
-show = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+show = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @show.callback()
@@ -90,7 +102,7 @@ async def show_call(
     if session.as_json:
         print_record(call)
         return
-    print_details(_pairs(call))
+    print_details([*_pairs(call.model_copy(update={"status": None})), *_how(call)])
     if call.has_trace:
         print_text("\n" + (await session.client.ladder(call_id)).rstrip("\n"))
 
@@ -107,6 +119,13 @@ async def show_port(
     """
     device_id = await session.device_id(port, "NAME")
     _print(session, await session.client.status(device_id))
+
+
+def _how(call: Call) -> Iterator[tuple[str, str]]:
+    """What the status says of how the pages travelled; the rest of it the call has said."""
+    if call.status is not None:
+        for name in _HOW:
+            yield name, any_value(getattr(call.status.extended, name))
 
 
 def _print(session: Session, record: BaseModel) -> None:

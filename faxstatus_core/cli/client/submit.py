@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from faxstatus_core.cli.client.following import followed
 from faxstatus_core.cli.client.lists import instant
 from faxstatus_core.cli.client.session import Session, asks_server, print_record
-from faxstatus_core.cli.client.words import ending
+from faxstatus_core.cli.client.words import count, ending
 from faxstatus_core.cli.running import DELIVERED, FAILED, say
 from faxstatus_core.client import Upload
 from faxstatus_core.client.documents import MAX_DOCUMENT
@@ -153,7 +153,7 @@ async def submit(
     job = await session.client.submit(
         _request(session, given), map(_document, files or ()), idempotency_key=idempotency_key
     )
-    say(f"Job {job.job_id} to {job.number}: handed in, {job.page_count} pages")
+    say(f"Job {job.job_id} to {job.number}: handed in, {count(job.page_count, 'page')}")
     if wait:
         job = await followed(session, job)
         say(f"Job {job.job_id} to {job.number}: {ending(job)}")

@@ -1,7 +1,8 @@
 """``faxstatus watch``."""
 
 import contextlib
-from typing import Annotated
+from collections.abc import AsyncGenerator
+from typing import Annotated, cast
 
 import typer
 from rich.console import Console
@@ -10,7 +11,7 @@ from faxstatus_core.cli.board import Board
 from faxstatus_core.cli.client.lists import OfPort
 from faxstatus_core.cli.client.output import print_text
 from faxstatus_core.cli.client.session import Session, asks_server, print_record
-from faxstatus_core.cli.client.words import far_end, fax_sender, page, progress, result, when
+from faxstatus_core.cli.client.words import count, far_end, fax_sender, page, progress, result, when
 from faxstatus_core.cli.running import say
 from faxstatus_core.client import record_of
 from faxstatus_core.errors import FaxError
@@ -43,11 +44,12 @@ async def watch(
         if console.is_interactive and not session.as_json:
             board = stack.enter_context(Board(console))
         lines = _Lines(board)
-        async for event in events:
-            if session.as_json:
-                print_record(event)
-            else:
-                lines.tell(event)
+        async with contextlib.aclosing(cast(AsyncGenerator[ServerEvent, None], events)):
+            async for event in events:
+                if session.as_json:
+                    print_record(event)
+                else:
+                    lines.tell(event)
 
 
 def _lost(error: FaxError | None) -> None:
@@ -98,7 +100,7 @@ def _said(
         case Fax():
             read = ", read" if record.read else ""
             return f"fax {record.fax_id}", (
-                f"{record.page_count} pages from {fax_sender(record) or 'somebody'}{read}"
+                f"{count(record.page_count, 'page')} from {fax_sender(record) or 'somebody'}{read}"
             )
     if event.kind is EventKind.REMOVED:
         return f"{event.data.get('kind')} {event.data.get('id')}", "no longer kept"

@@ -17,6 +17,11 @@ def lasted(seconds: float | None) -> str:
     return "" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
+def count(number: int, what: str) -> str:
+    """``2 pages``, ``1 page``."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def state(job: Job) -> str:
     """The job's state."""
     return job.state.value.replace("_", " ")
@@ -43,7 +48,7 @@ def progress(job: Job) -> str:
     """What the job does now."""
     parts = [state(job)]
     if job.state is JobState.IN_PROGRESS:
-        parts += [f"try {job.tries}", f"{job_pages(job)} pages"]
+        parts += [f"try {job.tries}", f"{job.pages_confirmed} of {count(job.page_count, 'page')}"]
     if remark := job_remark(job):
         parts.append(remark)
     return ", ".join(parts)
@@ -52,7 +57,7 @@ def progress(job: Job) -> str:
 def ending(job: Job) -> str:
     """How the job ended."""
     if job.state is JobState.COMPLETED:
-        return f"delivered, {job_pages(job)} pages"
+        return f"delivered, {count(job.pages_confirmed, 'page')}"
     return f"{state(job)}: {job.error_text}" if job.error_text else state(job)
 
 
@@ -73,7 +78,7 @@ def fax_remark(fax: Fax) -> str:
     """What is wrong with the fax."""
     parts = [] if fax.complete else ["not complete"]
     if fax.bad_lines:
-        parts.append(f"{fax.bad_lines} damaged lines")
+        parts.append(count(fax.bad_lines, "damaged line"))
     return "; ".join(parts)
 
 
