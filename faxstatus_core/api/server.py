@@ -18,6 +18,8 @@ _GRACE = 3
 """Seconds for open responses at shutdown: a client that does not read must not hold us."""
 _KEEP_ALIVE = 30
 _BACKLOG = 1024
+_HANDSHAKE = 10
+"""Seconds that a client has for TLS, before it is counted as a connection; asyncio gives 60."""
 _LARGEST_HEAD = 64 * 1024
 """Octets of a request's head; more is no request."""
 
@@ -64,6 +66,26 @@ class FaxHttpServer(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Signals belong to the program: it also has calls to end."""
         yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen on ``sockets``."""
+        config, loop = self.config, asyncio.get_running_loop()
+
+        def protocol() -> PromptHttp:
+            return PromptHttp(config, self.server_state, self.lifespan.state, loop)
+
+        handshake = _HANDSHAKE if config.ssl is not None else None
+        self.servers = [
+            await loop.create_server(
+                protocol,
+                sock=each,
+                ssl=config.ssl,
+                backlog=_BACKLOG,
+                ssl_handshake_timeout=handshake,
+            )
+            for each in sockets or ()
+        ]
+        self.started = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close the hub, then the connections: uvicorn waits for responses to end by themselves."""

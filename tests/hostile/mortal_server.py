@@ -150,9 +150,7 @@ class MortalServer:
         path = document(number, self.folder.parent / f"document-{number}.tif")
         request = JobRequest(number="2", tag_line=False, resolution=ResolutionName.FINE)
         upload = Upload(f"{number}.tif", io.BytesIO(path.read_bytes()))
-        job, _ = await self.service.submit(
-            request, [upload], user_name="test", idempotency_key=key
-        )
+        job, _ = await self.service.submit(request, [upload], user_name="test", idempotency_key=key)
         return job
 
     def jobs(self) -> dict[int, Job]:
