@@ -9,7 +9,8 @@ import pytest
 from fastapi import FastAPI, UploadFile
 from fastapi.responses import StreamingResponse
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from faxstatus_core.clock import run_virtual
 from faxstatus_core.security.middleware import BodyLimit
@@ -48,6 +49,7 @@ def application() -> tuple[ASGIApp, list[int]]:
 async def parts(size: int, count: int) -> AsyncIterator[bytes]:
     for _ in range(count):
         yield b"x" * size
+        await asyncio.sleep(0)
 
 
 async def post(path: str, app: ASGIApp, **request: object) -> httpx.Response:
@@ -148,3 +150,27 @@ def test_body_that_stops_coming_is_given_up() -> None:
     assert answer.status_code == 408
     assert answer.headers["connection"] == "close"
     assert seconds < 60
+
+
+@pytest.mark.parametrize(("octets", "every", "status"), [(1, 25, 408), (100, 1, 408), (600, 1, 200)])
+def test_body_that_drips_is_given_up(octets: int, every: float, status: int) -> None:
+    async def dripping() -> AsyncIterator[bytes]:
+        for _ in range(100):
+            await asyncio.sleep(every)
+            yield b"x" * octets
+
+    async def main() -> tuple[httpx.Response, float]:
+        got = 0
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            nonlocal got
+            while (message := await receive()).get("more_body"):
+                got += len(message["body"])
+            await PlainTextResponse(str(got))(scope, receive, send)
+
+        answer = await post("/raw", BodyLimit(app, 10**6), content=dripping())
+        return answer, asyncio.get_running_loop().time()
+
+    answer, seconds = run_virtual(main())
+    assert answer.status_code == status
+    assert seconds < 60 or status == 200

@@ -8,6 +8,8 @@ from faxstatus_core.security.middleware.answers import header, problem
 
 PATIENCE = 30.0
 """Seconds within which more of a body has to come."""
+RATE = 500
+"""Octets a second that have to come on the whole, once that is over."""
 
 _CLOSE = {"Connection": "close"}
 """The rest of the body would be taken for the next request."""
@@ -24,8 +26,8 @@ class _RefusedError(Exception):
 class BodyLimit:
     """Lets bodies of at most ``limit`` octets pass: 413 for others (RFC 9110 §15.5.14).
 
-    408 (§15.5.9) for one of which nothing came for ``patience`` seconds. Whatever the application
-    makes of a body that ends like that, this is the answer.
+    408 (§15.5.9) for one of which nothing came for ``patience`` seconds, or less than ``RATE`` octets
+    a second. Whatever the application makes of a body that ends like that, this is the answer.
     """
 
     def __init__(self, app: ASGIApp, limit: int, patience: float = PATIENCE) -> None:
@@ -71,6 +73,7 @@ class _Body:
         self._left = limit
         self._patience = patience
         self._ended = False
+        self._gives_up = asyncio.get_running_loop().time() + patience
         self.refused = 0
         self.answered = False
 
@@ -78,12 +81,18 @@ class _Body:
         if self._ended:
             # Then comes the end of the connection, which may last as long as a stream does.
             return await self._receive()
+        # An octet from time to time would hold the connection for ever.
+        now = asyncio.get_running_loop().time()
+        gives_up = min(self._gives_up, now + self._patience)
         try:
-            message = await asyncio.wait_for(self._receive(), self._patience)
+            async with asyncio.timeout_at(gives_up):
+                message = await self._receive()
         except TimeoutError:
             self.refused = 408
             raise _RefusedError from None
-        self._left -= len(message.get("body", b""))
+        came = len(message.get("body", b""))
+        self._gives_up += came / RATE
+        self._left -= came
         if self._left < 0:
             self.refused = 413
             raise _RefusedError

@@ -104,13 +104,13 @@ def test_body_that_comes_slowly_but_comes_is_taken() -> None:
     async def parts() -> AsyncIterator[bytes]:
         for _ in range(10):
             await asyncio.sleep(4)
-            yield b"x"
+            yield b"x" * 2000
 
     async def main() -> bytes:
-        async with client(BodyLimit(APP, 10, patience=5)) as http:
+        async with client(BodyLimit(APP, 20_000, patience=5)) as http:
             return (await http.post("/", content=parts())).content
 
-    assert run_virtual(main()) == b"x" * 10
+    assert run_virtual(main()) == b"x" * 20_000
 
 
 def test_requests_above_the_limit_are_told_when_to_come_again() -> None:
