@@ -43,6 +43,12 @@ _OF_ERRORS: dict[type[FaxError], tuple[int, str]] = {
     ArchiveError: (404, "nothing-here"),
     StoreError: (503, "store-failed"),
 }
+_FIELDS: dict[type[FaxError], str] = {
+    BadNumberError: "number",
+    NothingToSendError: "document",
+    DocumentError: "document",
+}
+"""The field of a job's form that each of these is about."""
 
 
 class ProblemError(Exception):
@@ -142,8 +148,16 @@ async def _fax_error(request: Request, error: Exception) -> ProblemResponse:
             of_what = f"-{error.kind}" if isinstance(error, UnknownRecordError) else ""
             kind_name = name + of_what
             title = kind_name.replace("-", " ").capitalize()
-            return _respond(request, status, str(error), kind=f"{_URN}{kind_name}", title=title)
+            kind_uri, errors = f"{_URN}{kind_name}", _faults(error)
+            return _respond(request, status, str(error), kind=kind_uri, title=title, errors=errors)
     return await _server_error(request, error)
+
+
+def _faults(error: FaxError) -> list[dict[str, str]] | None:
+    field = _FIELDS.get(type(error))
+    if field is None:
+        return None
+    return [{"where": f"body.{field}", "what": str(error).removeprefix(f"{field}: ")}]
 
 
 async def _problem(request: Request, error: Exception) -> ProblemResponse:

@@ -2,22 +2,32 @@
 
 import asyncio
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from faxstatus_core.clock import run_virtual, utcnow
 from faxstatus_core.engine.port import PortConfig
+from faxstatus_core.engine.transport import Transport
 from faxstatus_core.image import write_sample
+from faxstatus_core.queue import QueueSection
 from faxstatus_core.records import Direction, JobRequest
-from faxstatus_core.service import Upload, running
+from faxstatus_core.service import FaxService, PortSetup, StoreSection, Upload, running
 from faxstatus_core.store import FaxFilter, Store
-from tests.support.fax_service import ServiceWorld
+from modem_sim.hosts.runner import NetworkRunner
+from modem_sim.pair import pair_network
+from modem_sim.testing import memory_modem
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 """A name that is to be shown as it is."""
 HOSTILE_ID = "<b>1</b><script>"
 """The same, as an identification on the line: 20 characters at most."""
+_SENT = (
+    ("Anna Berg", "letter.tif"),
+    (HOSTILE, f"{HOSTILE}.tif"),
+    ("Clara Sommer", "other.tif"),
+)
+"""Recipients, and names of documents."""
 _DAYS = 30
 
 
@@ -29,6 +39,7 @@ class Contents:
     sent_call: int
     received: int
     hostile_fax: int
+    to_remove: int
     failed: int
 
 
@@ -39,31 +50,41 @@ def furnish(folder: Path) -> Contents:
         return Contents(*calls, failed=_others(store))
 
 
-async def _calls(folder: Path) -> tuple[int, int, int, int]:
-    """Two faxes; the numbers of the first job and its call, and of what was received."""
-    def named(config: PortConfig) -> PortConfig:
-        return replace(config, local_id=HOSTILE_ID if config.name == "a" else "+49 30 2")
-
-    world = ServiceWorld(folder, settings=named)
+async def _calls(folder: Path) -> tuple[int, ...]:
+    """Three faxes; the numbers of the first job and its call, and of what was received."""
+    runner = NetworkRunner(pair_network())
+    ports = [
+        _port(runner, PortConfig("/virtual/a", "a", HOSTILE_ID, receive=False)),
+        _port(runner, PortConfig("/virtual/b", "b", "+49 30 2", send=False)),
+    ]
     sample = write_sample(folder / "sample.tif")
-    service, store = world.service, world.store
-    async with running(service):
-        await service.ready()
-        jobs = []
-        for fields in ({"recipient_name": "Anna Berg"}, {"recipient_name": HOSTILE}):
-            request = JobRequest.model_validate({"number": "2", "sender_name": HOSTILE, **fields})
-            name = "letter.tif" if not jobs else f"{HOSTILE}.tif"
-            with sample.open("rb") as file:
-                job, _ = await service.submit(request, [Upload(name, file)], user_name="anna")
-            jobs.append(job)
-            while not (await service.job(job.job_id)).state.final:
-                await asyncio.sleep(1)
-        await asyncio.sleep(10)
-        done = await service.job(jobs[0].job_id)
-        assert done.call_id is not None
-    faxes = store.faxes.find(FaxFilter(), limit=10).items
-    world.close()
-    return done.job_id, done.call_id, faxes[-1].fax_id, faxes[0].fax_id
+    with closing(Store.open(folder)) as store, closing(runner):
+        service = FaxService(store, ports, QueueSection(), StoreSection(folder=folder))
+        async with running(service):
+            await service.ready()
+            jobs = [await _send(service, sample, *each) for each in _SENT]
+            await asyncio.sleep(10)
+        faxes = store.faxes.find(FaxFilter(), limit=10).items
+        call_id = store.jobs.get(jobs[0]).call_id or 0
+        return jobs[0], call_id, *(fax.fax_id for fax in reversed(faxes))
+
+
+def _port(runner: NetworkRunner, config: PortConfig) -> PortSetup:
+    modem = memory_modem(runner, config.name)
+
+    async def open_transport() -> Transport:
+        return modem
+
+    return PortSetup(config, open_transport=open_transport)
+
+
+async def _send(service: FaxService, document: Path, recipient: str, name: str) -> int:
+    request = JobRequest(number="2", sender_name=HOSTILE, recipient_name=recipient)
+    with document.open("rb") as file:
+        job, _ = await service.submit(request, [Upload(name, file)], user_name="anna")
+    while not (await service.job(job.job_id)).state.final:
+        await asyncio.sleep(1)
+    return job.job_id
 
 
 def _others(store: Store) -> int:

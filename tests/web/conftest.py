@@ -31,7 +31,7 @@ _ARGUMENTS = (
 )
 _HERE = Path(__file__).parent
 _PATIENCE = 20_000
-_TWO_PORTS = '[[port]]\ndevice = "/no/a"\nname = "a"\n[[port]]\ndevice = "/no/b"\nname = "b"\n'
+TWO_PORTS = '[[port]]\ndevice = "/no/a"\nname = "a"\n[[port]]\ndevice = "/no/b"\nname = "b"\n'
 
 Visit = Callable[..., Awaitable[Window]]
 
@@ -73,7 +73,7 @@ async def visit(browser: Browser) -> AsyncIterator[Visit]:
 
 @dataclass(frozen=True)
 class Furnished:
-    """A server with something in every view, and what that is. Tests leave it as it is."""
+    """A server with something in every view, and what that is; tests may add to it."""
 
     server: WebServer
     contents: Contents
@@ -84,16 +84,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
     folder = tmp_path_factory.mktemp("furnished")
     (folder / "store").mkdir()
     contents = furnish(folder / "store")
-    with web_server(folder, _TWO_PORTS) as server:
-        yield Furnished(server, contents)
-
-
-@pytest.fixture
-def furnished_alone(tmp_path: Path) -> Iterator[Furnished]:
-    """The same for one test, which may change it."""
-    (tmp_path / "store").mkdir()
-    contents = furnish(tmp_path / "store")
-    with web_server(tmp_path, _TWO_PORTS) as server:
+    with web_server(folder, TWO_PORTS) as server:
         yield Furnished(server, contents)
 
 
@@ -102,8 +93,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[[str], WebServer]]:
     """``serve(ports)``: an empty server; without ``ports`` two that have no modem."""
     with contextlib.ExitStack() as stack:
 
-        def start(ports: str = _TWO_PORTS) -> WebServer:
-            (tmp_path / "store").mkdir()
+        def start(ports: str = TWO_PORTS) -> WebServer:
             return stack.enter_context(web_server(tmp_path, ports))
 
         yield start

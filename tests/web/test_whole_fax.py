@@ -66,9 +66,9 @@ class _Watcher:
                     self.states[name].append(state)
             if (percent := await _value(self._cards["a"])) is not None:
                 self.percents.append(percent)
-            if (seen := await _arrived(self._cards["b"])) is not None:
-                self.arrived.append(seen)
-            if all(len(states) > 2 and states[-1] == "available" for states in self.states.values()):
+            if (arrived := await _arrived(self._cards["b"])) is not None:
+                self.arrived.append(arrived)
+            if all(len(seen) > 2 and seen[-1] == "available" for seen in self.states.values()):
                 return
             await asyncio.sleep(_LOOK)
 

@@ -56,6 +56,17 @@ export function forgive() {
   fill(document.getElementById("trouble"));
 }
 
+// One click at a time. Not by "disabled": what is disabled loses the focus.
+export async function once(button, work) {
+  if (button.getAttribute("aria-disabled") === "true") return;
+  button.setAttribute("aria-disabled", "true");
+  try {
+    await work();
+  } finally {
+    button.removeAttribute("aria-disabled");
+  }
+}
+
 export function confirmed(text) {
   const dialog = document.getElementById("confirm");
   setText(document.getElementById("confirm-text"), text);

@@ -1,7 +1,7 @@
 // What the queue and the history share: a table of jobs, and what can be done with one.
 
 import { post } from "../api.js";
-import { announce, complain, h } from "../dom.js";
+import { announce, complain, h, once } from "../dom.js";
 import { or, time, tone, words } from "../format.js";
 
 const ACTIONS = {
@@ -23,16 +23,14 @@ export function jobActions(context, job, onDone) {
         type: "button",
         class: "small",
         "aria-label": `${LABELS[name]}: job ${job.job_id}`,
-        onclick: async (event) => {
-          event.target.disabled = true;
+        onclick: (event) => once(event.target, async () => {
           try {
             onDone(await post(`/jobs/${job.job_id}/${name}`));
             announce(`Job ${job.job_id}: ${name} done`);
           } catch (problem) {
             complain(problem.message);
-            event.target.disabled = false;
           }
-        },
+        }),
       },
       LABELS[name],
     ),

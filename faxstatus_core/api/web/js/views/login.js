@@ -1,6 +1,6 @@
 // Who may look: asks for a token.
 
-import { h, setText } from "../dom.js";
+import { h, once, setText } from "../dom.js";
 
 export function loginView(logIn) {
   const input = h("input", { id: "token", type: "password", autocomplete: "current-password", required: true, "aria-describedby": "token-hint token-fault" });
@@ -10,19 +10,9 @@ export function loginView(logIn) {
     "form",
     {
       class: "card login",
-      onsubmit: async (event) => {
+      onsubmit: (event) => {
         event.preventDefault();
-        button.disabled = true;
-        setText(fault, "");
-        try {
-          await logIn(input.value.trim());
-        } catch (problem) {
-          setText(fault, problem.status === 401 ? "The server does not know this token." : problem.message);
-          input.setAttribute("aria-invalid", "true");
-          input.focus();
-        } finally {
-          button.disabled = false;
-        }
+        once(button, tryToken);
       },
     },
     h("h1", {}, "Log in"),
@@ -30,5 +20,16 @@ export function loginView(logIn) {
     h("div", { class: "field" }, h("label", { for: "token" }, "Token"), input, fault),
     button,
   );
+
+  async function tryToken() {
+    setText(fault, "");
+    try {
+      await logIn(input.value.trim());
+    } catch (problem) {
+      setText(fault, problem.status === 401 ? "The server does not know this token." : problem.message);
+      input.setAttribute("aria-invalid", "true");
+      input.focus();
+    }
+  }
   return { element: form, focus: () => input.focus() };
 }

@@ -7,6 +7,10 @@ import { duration, octets, or, plural, tone, words } from "../format.js";
 const TICK = 1000;
 const LOOK = 500;
 const RECEIVING = new Set(["receiving"]);
+const PHASES = {
+  A: "The call is set up", B: "Both machines agree on how", C: "The page is on the line",
+  D: "Has the page arrived?", E: "The call ends",
+};
 const IN_CALL = new Set(["dialing", "sending", "answered", "receiving", "aborting"]);
 
 export async function portsView({ events }) {
@@ -78,9 +82,10 @@ function portCard(port) {
         h("dl", { class: "facts" },
           fact("far", "Far end"), fact("speed", "Speed"), fact("elapsed", "Elapsed"),
           fact("document", "Document"), fact("quality", "Bad lines"),
-          fact("own", "Own identification"), fact("use", "Use"))), sheet),
+          fact("own", "Own identification"))), sheet),
     ),
   );
+  const use = [port.send && "Sends", port.receive && "Receives"].filter(Boolean).join(", ");
   let status = null;
   let began = 0;
   let visible = true;
@@ -117,7 +122,9 @@ function portCard(port) {
     began = performance.now() - 1000 * (status.elapsed_time ?? 0);
     badge.className = `badge ${tone(more.state)}`;
     setText(badge, words(more.state));
-    setText(description, status.description);
+    // What the badge does not say already.
+    const said = status.description.toLowerCase() === words(more.state) ? "" : status.description;
+    setText(description, said || (calling ? PHASES[more.phase] ?? "" : use));
     progress.hidden = status.current_page === null;
     if (status.current_page !== null) {
       setText(pages, status.page_count ? `Page ${status.current_page} of ${status.page_count}` : `Page ${status.current_page}`);
@@ -130,7 +137,6 @@ function portCard(port) {
     state("far", [more.remote_id, number].filter((each) => each).join(", "));
     state("speed", more.modulation ? `${more.modulation} ${more.data_rate}${more.error_correction ? ", ECM" : ""}` : null);
     state("own", calling ? null : port.csid);
-    state("use", calling ? null : [port.send && "sends", port.receive && "receives"].filter(Boolean).join(", "));
     state("document", status.document_name ?? (more.pages_received ? plural(more.pages_received, "page") : null));
     state("quality", calling ? more.call_bad_lines : null);
     tick();

@@ -1,7 +1,7 @@
 // The form that hands in a job.
 
 import { submit } from "../api.js";
-import { announce, h, setText } from "../dom.js";
+import { announce, h, once, setText } from "../dom.js";
 import { octets } from "../format.js";
 
 const MOST_FILES = 20;
@@ -70,7 +70,7 @@ function sendForm() {
 
   const form = h(
     "form",
-    { novalidate: true, oninput: () => (key = newKey()), onsubmit: send },
+    { novalidate: true, oninput: () => (key = newKey()), onsubmit: (event) => { event.preventDefault(); once(button, send); } },
     said,
     h("div", { class: "columns" },
       h("div", { class: "card" }, h("h2", {}, "What"), drop, list,
@@ -100,15 +100,12 @@ function sendForm() {
     take(event.dataTransfer.files);
   });
 
-  async function send(event) {
-    event.preventDefault();
-    if (button.disabled) return;
+  async function send() {
     clear();
     const missing = [];
     if (!files.length && !cover.checked) missing.push(["document", "A document is needed, or a cover page."]);
     if (!form.elements.number.value.trim()) missing.push(["number", "A number is needed."]);
     if (missing.length) return blame(missing);
-    button.disabled = true;
     bar.parentElement.hidden = false;
     try {
       const job = await submit(data(), key, (share) => (bar.value = share));
@@ -118,7 +115,6 @@ function sendForm() {
     } catch (problem) {
       tell(problem);
     } finally {
-      button.disabled = false;
       bar.parentElement.hidden = true;
     }
   }
@@ -137,7 +133,6 @@ function sendForm() {
 
   function tell(problem) {
     const known = problem.errors.map(({ where, what }) => [where.split(".")[1], what]).filter(([name]) => faults.has(name));
-    if (problem.type.endsWith(":bad-document")) known.push(["document", problem.message]);
     blame(known);
     if (known.length || problem.status === 401) return;
     setText(said, problem.message);
