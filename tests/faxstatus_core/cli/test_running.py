@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import importlib
 import json
 import logging
 import os
@@ -18,7 +19,7 @@ import pytest
 from serial import SerialException
 
 from faxstatus_core.api import AddressError
-from faxstatus_core.cli.running import exit_status, run
+from faxstatus_core.cli.running import _BAD_INPUT, _NO_DEVICE, exit_status, run
 from faxstatus_core.config import ConfigError
 from faxstatus_core.engine.errors import BadNumberError, DeviceError
 from faxstatus_core.errors import FaxError
@@ -129,6 +130,13 @@ def test_exit_status_of_a_process_is_that_of_the_command(tmp_path: Path) -> None
 )
 def test_exit_status_says_whose_fault_it_was(kind: type[FaxError], status: int) -> None:
     assert exit_status(kind("what")) == status
+
+
+@pytest.mark.parametrize("names", [_BAD_INPUT, _NO_DEVICE])
+def test_errors_that_are_named_exist(names: dict[str, tuple[str, ...]]) -> None:
+    for module, classes in names.items():
+        for name in classes:
+            assert issubclass(getattr(importlib.import_module(module), name), FaxError)
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def test_job_that_is_given_up_ends_the_wait_with_1(
 def test_watched_until_interrupted(
     faxstatus: Faxstatus, note: Path, url: str, as_json: bool
 ) -> None:
-    words = [FAXSTATUS, "watch", "--server", url, *(["--json"] if as_json else [])]
+    words = [str(FAXSTATUS), "watch", "--server", url, *(["--json"] if as_json else [])]
     with subprocess.Popen(
         words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
