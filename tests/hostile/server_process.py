@@ -60,13 +60,22 @@ class Running:
         """A connection to its port."""
         return socket.create_connection((host, self.port), PATIENCE)
 
-    def exchange(self, octets: bytes) -> bytes:
-        """Send ``octets`` and no more; all that comes back."""
-        with self.connect() as connection:
-            with contextlib.suppress(OSError):  # it may close before it has read all
-                connection.sendall(octets)
-                connection.shutdown(socket.SHUT_WR)
-            return everything(connection)
+    def exchange(self, octets: bytes, patience: float = 0.05) -> bytes:
+        """Send ``octets`` and no more; all that comes back.
+
+        An answer has to begin within ``patience`` seconds: then the server learns that no more
+        comes, which it takes for the end of a client that wants no answer.
+        """
+        with self.connect() as connection, contextlib.suppress(OSError):  # it may close at once
+            connection.sendall(octets)
+            connection.settimeout(patience)
+            answer = b""
+            with contextlib.suppress(TimeoutError):
+                answer = connection.recv(65536)
+            connection.settimeout(PATIENCE)
+            connection.shutdown(socket.SHUT_WR)
+            return answer + everything(connection)
+        return b""
 
     def is_well(self) -> bool:
         """Whether it lives and serves."""

@@ -15,7 +15,11 @@ _CLOSE = {"Connection": "close"}
 """The rest of the body would be taken for the next request."""
 
 
-_DETAILS = {408: ("too-slow", "the body did not come"), 413: ("too-large", "the body is too long")}
+_DETAILS = {
+    400: ("two-lengths", "the head gives two lengths of the body"),
+    408: ("too-slow", "the body did not come"),
+    413: ("too-large", "the body is too long"),
+}
 _MOST_DIGITS = 18
 
 
@@ -26,6 +30,8 @@ class _RefusedError(Exception):
 class BodyLimit:
     """Lets bodies of at most ``limit`` octets pass: 413 for others (RFC 9110 §15.5.14).
 
+    400 for one whose length is given twice, in two ways: what is before us may have gone by the
+    other, and then the rest of it would be another request to us (RFC 9112 §6.1, §11.2).
     408 (§15.5.9) for one of which nothing came for ``patience`` seconds, or less than ``RATE`` octets
     a second. Whatever the application makes of a body that ends like that, this is the answer.
     """
@@ -41,7 +47,9 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         body = _Body(receive, send, self._limit, self._patience)
-        if self._announced_too_long(scope):
+        if _has_two_lengths(scope):
+            body.refused = 400
+        elif self._announced_too_long(scope):
             body.refused = 413
         else:
             try:
@@ -59,6 +67,11 @@ class BodyLimit:
         if not length.isascii() or not length.isdigit():
             return False  # then the octets are counted
         return len(length) > _MOST_DIGITS or int(length) > self._limit
+
+
+def _has_two_lengths(scope: Scope) -> bool:
+    names = {name for name, _ in scope["headers"]}
+    return {b"content-length", b"transfer-encoding"} <= names
 
 
 class _Body:
