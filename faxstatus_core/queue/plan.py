@@ -18,7 +18,8 @@ _SEPARATORS = str.maketrans("", "", "()-. ")
 class PortView:
     """A port that may send, as the plan sees it.
 
-    ``hours``: when it may; ``rests_until``: not before, since its line failed.
+    ``hours``: when it may; ``rests_until``: not before, since its line failed; ``doubtful``: its
+    line failed last time, so that any other goes before it.
     """
 
     device_id: int
@@ -27,6 +28,7 @@ class PortView:
     pools: frozenset[str] = frozenset()
     hours: DailyWindow | None = None
     rests_until: datetime | None = None
+    doubtful: bool = False
 
     def opening(self, now: datetime) -> datetime:
         """When to look at it again; not after ``now`` (of the hours' zone) if it may send."""
@@ -92,7 +94,7 @@ def plan(
         return Plan((), expired, no_line, min(times, default=None))
     free = {
         port: port.opening(now)
-        for port in sorted(ports, key=lambda port: port.priority)
+        for port in sorted(ports, key=lambda port: (port.doubtful, port.priority))
         if port.free
     }
     taken = set(busy_numbers)

@@ -3,7 +3,8 @@
 from faxstatus_core.service.hub import EventFilter, EventHub, EventId, HubEvent, HubSubscription
 from faxstatus_core.service.intake import MOST_DOCUMENTS, NothingToSendError, Upload
 from faxstatus_core.service.overrides import PortChanges
-from faxstatus_core.service.service import API_VERSION, FaxService, PortSetup, running
+from faxstatus_core.service.port_bank import PortSetup
+from faxstatus_core.service.service import API_VERSION, FaxService, running
 from faxstatus_core.service.settings import StoreSection
 
 __all__ = [

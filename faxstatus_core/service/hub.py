@@ -229,6 +229,8 @@ class HubSubscription(AsyncIterator[Sequence[HubEvent]]):
     def __init__(
         self, hub: EventHub, last_id: str | None, wanted: EventFilter, patience: float
     ) -> None:
+        self.position: EventId | None = None
+        """Where the listener is: it has had all that it wants of what came until then."""
         self._hub = hub
         self._wanted = wanted
         self._batches = self._run(last_id, patience)
@@ -239,26 +241,24 @@ class HubSubscription(AsyncIterator[Sequence[HubEvent]]):
     async def _run(self, last_id: str | None, patience: float) -> AsyncIterator[Sequence[HubEvent]]:
         hub = self._hub
         place: int | None = None
-        known: EventId | None = None
         if last_id is None:
-            place, begin = hub.end, self._filtered(hub.present())
-            yield begin
+            place, self.position = hub.end, hub.last_id
+            yield self._filtered(hub.present())
         else:
-            known = EventId.parse(last_id)
+            self.position = known = EventId.parse(last_id)
             place = hub.place_after(known) if known is not None else None
         while True:
             events = hub.from_place(place) if place is not None else None
             if events is None:
                 # Both of the same instant: what happens while the store is read comes after.
-                end, last = hub.end, hub.sequence
-                present = hub.present()
-                async for batch in self._caught_up(known, last):
+                end, last, present = hub.end, hub.last_id, hub.present()
+                async for batch in self._caught_up(self.position, last.sequence):
                     yield batch
+                place, self.position = end, last
                 yield self._filtered(present)
-                place, known = end, EventId(last, hub.boot, 0)
                 continue
             if events:
-                place, known = hub.end, hub.last_id
+                place, self.position = hub.end, hub.last_id
                 if chosen := self._filtered(events):
                     yield chosen
                 continue
@@ -282,6 +282,7 @@ class HubSubscription(AsyncIterator[Sequence[HubEvent]]):
         rows: list[HubEvent] = []
         async for event in hub.rows(known.sequence, last):
             rows.append(event)
+            self.position = event.event_id
             if len(rows) == _CHUNK:
                 yield self._filtered(rows)
                 rows = []

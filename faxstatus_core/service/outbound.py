@@ -30,7 +30,7 @@ class OutboundCall:
         self.jobs = tuple(jobs)
         self._port = port
         self._office = office
-        self._shares = shares_of(jobs)
+        self._shares = shares_of(self.jobs)
         self._confirmed: set[int] = set()
         self._cancelled: set[int] = set()
         self._stopped = False
@@ -62,8 +62,9 @@ class OutboundCall:
 
         Raises DeviceError when the modem fails; the jobs are written down before.
         """
+        password = await self._leave_other_passwords()
         try:
-            send_job = await self._send_job()
+            send_job = await self._send_job(password)
         except DocumentError as error:
             await self._office.unsendable(self.jobs, "bad_document", error.what)
             return "bad_document"
@@ -134,10 +135,23 @@ class OutboundCall:
     def _end(self, cause: str, text: str) -> CallEnd:
         return CallEnd(False, cause, text, frozenset(self._confirmed))
 
-    async def _send_job(self) -> SendJob:
+    async def _leave_other_passwords(self) -> str:
+        """By what right the call is made; jobs that have another stay in the queue.
+
+        A call has one (SID), and the queue does not know them.
+        """
+        passwords = [await self._office.password(job.job_id) for job in self.jobs]
+        self.jobs = tuple(
+            job
+            for job, password in zip(self.jobs, passwords, strict=True)
+            if password == passwords[0]
+        )
+        self._shares = shares_of(self.jobs)
+        return passwords[0]
+
+    async def _send_job(self, password: str) -> SendJob:
         first = self.jobs[0]
         documents = await asyncio.to_thread(self._open_documents)
-        password = await self._office.password(first.job_id)
         names = {job.document_name or job.documents[0].name: None for job in self.jobs}
         return SendJob(
             documents[0],

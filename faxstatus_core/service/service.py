@@ -5,24 +5,17 @@ import contextlib
 import logging
 import random
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from importlib.metadata import version
-from typing import Any
 
 from faxstatus_core.clock import utcnow
-from faxstatus_core.engine.identity import device_identity
-from faxstatus_core.engine.port import FaxPort, PortConfig
-from faxstatus_core.engine.transport import Transport
 from faxstatus_core.errors import FaxError
 from faxstatus_core.image import DocumentLimits
-from faxstatus_core.queue import DailyWindow, QueueSection
+from faxstatus_core.queue import QueueSection
 from faxstatus_core.records import (
-    EventKind,
     Job,
     JobRequest,
-    JobState,
     RoutingMethod,
     ServerInfo,
     Statistics,
@@ -31,15 +24,17 @@ from faxstatus_core.service.access import StoreAccess
 from faxstatus_core.service.call_book import CallBook
 from faxstatus_core.service.hub import EventHub
 from faxstatus_core.service.intake import Upload, submit
+from faxstatus_core.service.job_commands import JobCommands
 from faxstatus_core.service.office import Office
-from faxstatus_core.service.overrides import PortChanges, changed, known_changes, remember
-from faxstatus_core.service.recovery import make_receiving_folders, receiving_folder, recover
+from faxstatus_core.service.overrides import PortChanges
+from faxstatus_core.service.port_bank import PortBank, PortSetup
+from faxstatus_core.service.recovery import recover
 from faxstatus_core.service.scheduler import Scheduler
 from faxstatus_core.service.settings import StoreSection
 from faxstatus_core.service.tally import Tally
 from faxstatus_core.service.worker import PortWorker
 from faxstatus_core.status import PortInfo, StatusBus
-from faxstatus_core.store import Store, StoredEvent, WrongStateError
+from faxstatus_core.store import Store, StoredEvent
 
 logger = logging.getLogger(__name__)
 
@@ -49,16 +44,6 @@ _PRUNE_INTERVAL = 3600.0
 _PAUSED = "queue.paused"
 _PROBE = "probe"
 API_VERSION = "1"
-
-
-@dataclass(frozen=True, slots=True)
-class PortSetup:
-    """A port of the server. ``open_transport``: how to reach its device, if not by its path."""
-
-    config: PortConfig
-    hours: DailyWindow | None = None
-    """When it may send."""
-    open_transport: Callable[[], Awaitable[Transport]] | None = None
 
 
 class FaxService:
@@ -86,7 +71,7 @@ class FaxService:
             self.access.read,
         )
         self.bus.listen(self.hub.append_status)
-        self.scheduler = Scheduler(self._workers_in_order, lambda: self.office)
+        self.scheduler = Scheduler(lambda: list(self._ports), lambda: self.office)
         self.office = Office(
             store,
             self.access,
@@ -101,12 +86,10 @@ class FaxService:
         self.tally = Tally()
         self.started_time = utcnow()
         self._loop = asyncio.get_running_loop()
-        self._workers: dict[int, PortWorker] = {}
-        self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._group: asyncio.TaskGroup | None = None
-        self._setups: dict[int, PortSetup] = {}
+        self._ports = PortBank(self.office)
+        self._jobs = JobCommands(self.office, self._ports)
         for setup in setups:
-            self._add_port(setup)
+            self._ports.add(setup)
         store.on_committed = self._committed
         self.routing: Callable[[PortInfo], list[RoutingMethod]] = lambda _port: []
         """What is done with the faxes of a port."""
@@ -120,20 +103,20 @@ class FaxService:
 
     def worker(self, device_id: int) -> PortWorker:
         """The worker of a port. Raises UnknownPortError."""
-        self.bus.port(device_id)
-        return self._workers[device_id]
+        return self._ports.worker(device_id)
 
     async def modify_port(self, device_id: int, changes: PortChanges) -> PortInfo:
         """Change a port's properties, for good. Raises UnknownPortError."""
-        worker = self.worker(device_id)
-        remember_them = partial(remember, self.store.values, device_id, changes)
-        await self.access.write(remember_them)
-        worker.port.config = changed(worker.port.config, changes)
-        self.bus.modify(_info_of(worker.port, self.bus.port(device_id)))
-        await self.office.port_changed(device_id, failed=not worker.port.is_open)
-        worker.wake()
-        self.scheduler.replan()
-        return self.bus.port(device_id)
+        return await self._ports.modify(device_id, changes)
+
+    async def replace_ports(self, setups: Sequence[PortSetup]) -> None:
+        """Serve these ports from now on; see :meth:`PortBank.replace`. Raises DeviceError."""
+        await self._ports.replace(setups)
+
+    @property
+    def open_ports(self) -> int:
+        """Ports whose device works."""
+        return sum(worker.port.is_open for worker in self._ports)
 
     def routing_methods(self, device_id: int) -> list[RoutingMethod]:
         """What is done with the faxes of a port. Raises UnknownPortError."""
@@ -141,54 +124,25 @@ class FaxService:
 
     # --- jobs
 
+    async def job(self, job_id: int) -> Job:
+        """One job. Raises UnknownRecordError."""
+        return await self._jobs.get(job_id)
+
     async def cancel(self, job_id: int) -> Job:
         """Cancel a job; one that is on the line gets its call ended. Raises WrongStateError."""
-        job = await self.job(job_id)
-        if job.state is JobState.IN_PROGRESS:
-            with contextlib.suppress(WrongStateError):  # its call has just ended
-                await self._update(job_id, {JobState.IN_PROGRESS}, state=JobState.CANCELLING)
-            if any(worker.cancel(job_id) for worker in self._workers.values()):
-                return await self.job(job_id)
-        waiting = {JobState.PENDING, JobState.RETRYING, JobState.PAUSED, JobState.CANCELLING}
-        return await self._update(
-            job_id, waiting, state=JobState.CANCELLED, next_try=None, finished_time=utcnow()
-        )
+        return await self._jobs.cancel(job_id)
 
     async def pause(self, job_id: int) -> Job:
         """Keep a waiting job from being sent. Raises WrongStateError."""
-        return await self._update(
-            job_id, {JobState.PENDING, JobState.RETRYING}, state=JobState.PAUSED
-        )
+        return await self._jobs.pause(job_id)
 
     async def resume(self, job_id: int) -> Job:
         """Let a paused job go on. Raises WrongStateError."""
-        return await self._update(job_id, {JobState.PAUSED}, state=JobState.PENDING)
+        return await self._jobs.resume(job_id)
 
     async def retry(self, job_id: int) -> Job:
         """Try a failed or waiting job at once, with all its tries again. Raises WrongStateError."""
-        states = {
-            JobState.FAILED,
-            JobState.RETRIES_EXCEEDED,
-            JobState.CANCELLED,
-            JobState.RETRYING,
-        }
-        return await self._update(
-            job_id,
-            states,
-            state=JobState.PENDING,
-            tries=0,
-            next_try=None,
-            finished_time=None,
-            not_after=None,
-        )
-
-    async def job(self, job_id: int) -> Job:
-        """One job. Raises UnknownRecordError."""
-        return await self.access.read(partial(self.store.jobs.get, job_id))
-
-    async def _update(self, job_id: int, expect: Collection[JobState], **changes: Any) -> Job:
-        update = partial(self.store.jobs.update, job_id, now=utcnow(), expect=expect, **changes)
-        return await self.access.write(update)
+        return await self._jobs.retry(job_id)
 
     async def submit(
         self,
@@ -244,11 +198,6 @@ class FaxService:
         """Calls by day."""
         return await self.access.read(partial(self.store.calls.statistics, days, utcnow()))
 
-    @property
-    def open_ports(self) -> int:
-        """Ports whose device works."""
-        return sum(worker.port.is_open for worker in self._workers.values())
-
     async def not_ready(self) -> str | None:
         """Why no job can be taken now; None if jobs can."""
         if self.draining:
@@ -274,16 +223,14 @@ class FaxService:
         self.scheduler.paused = bool(paused)
         await self.scheduler.load()
         async with asyncio.TaskGroup() as group:
-            self._group = group
             background = [
                 group.create_task(self.scheduler.run()),
                 group.create_task(self._prune()),
             ]
-            for device_id in self._workers:
-                self._start(device_id)
+            self._ports.start(group)
             self._serving.set()
             await self._stopping.wait()
-            await asyncio.gather(*self._tasks.values())
+            await self._ports.ended()
             for task in background:
                 task.cancel()
 
@@ -292,55 +239,17 @@ class FaxService:
         self.office.queue, self._keep = queue, keep
         self.scheduler.replan()
 
-    async def replace_ports(self, setups: Sequence[PortSetup]) -> None:
-        """Serve these ports from now on. Those that stay as they are go on undisturbed.
-
-        One that changes, or is no longer wanted, ends its call first. Call it while :meth:`run`
-        runs. Raises DeviceError.
-        """
-        wanted = {device_identity(setup.config.device).device_id: setup for setup in setups}
-        changed_ports = [
-            self._remove_port(device_id)
-            for device_id, setup in self._setups.items()
-            if wanted.get(device_id) != setup
-        ]
-        await asyncio.gather(*changed_ports)
-        for device_id, setup in wanted.items():
-            if device_id not in self._setups:
-                self._add_port(setup)
-                await asyncio.to_thread(make_receiving_folders, self.office)
-                self._start(device_id)
-                await self.office.port_changed(device_id, failed=False)
-
-    def _start(self, device_id: int) -> None:
-        assert self._group is not None
-        self._tasks[device_id] = self._group.create_task(self._workers[device_id].run())
-
-    async def _remove_port(self, device_id: int) -> None:
-        self._workers[device_id].drain()
-        await asyncio.wait({self._tasks.pop(device_id)})
-        del self._workers[device_id], self._setups[device_id]
-        self.bus.unregister(device_id)
-        removed = partial(
-            self.store.events.append,
-            EventKind.REMOVED,
-            device_id,
-            {"kind": EventKind.PORT.value, "id": device_id},
-            utcnow(),
-        )
-        await self.access.write(removed)
-
     async def drain(self, seconds: float) -> None:
         """Begin no call, let those that run end within ``seconds``, then break them off."""
         self.draining = True
         self._stopping.set()
-        for worker in self._workers.values():
+        for worker in self._ports:
             worker.drain()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while any(worker.busy for worker in self._workers.values()):
+                while any(worker.busy for worker in self._ports):
                     await asyncio.sleep(0.1)
-        for worker in self._workers.values():
+        for worker in self._ports:
             worker.hang_up()
 
     def _committed(self, events: Sequence[StoredEvent]) -> None:
@@ -351,9 +260,6 @@ class FaxService:
         self.scheduler.note(events)
         self.tally.note(events)
         self.on_events()
-
-    def _workers_in_order(self) -> list[PortWorker]:
-        return list(self._workers.values())
 
     async def _prune(self) -> None:
         while True:
@@ -369,38 +275,6 @@ class FaxService:
             except FaxError as error:
                 logger.error("%s", error)  # noqa: TRY400 - it says what is wrong
             await asyncio.sleep(_PRUNE_INTERVAL)
-
-    def _add_port(self, setup: PortSetup) -> None:
-        worker: PortWorker | None = None
-
-        def reported(event: Any, after: Any) -> None:
-            assert worker is not None
-            worker.reported(event, after)
-
-        config = replace(setup.config, can_modify=True)
-        port = FaxPort(config, self.bus, setup.open_transport, reported)
-        own = known_changes(self.store.values, port.device_id)
-        port.config = replace(
-            changed(config, own), output=receiving_folder(self.store, port.device_id)
-        )
-        self.bus.modify(_info_of(port, self.bus.port(port.device_id)))
-        worker = PortWorker(port, self.office, setup.hours)
-        self._workers[port.device_id] = worker
-        self._setups[port.device_id] = setup
-
-
-def _info_of(port: FaxPort, info: PortInfo) -> PortInfo:
-    config = port.config
-    return info.model_copy(
-        update={
-            "rings": config.rings,
-            "csid": config.local_id or None,
-            "tsid": (config.local_id if config.tsid is None else config.tsid) or None,
-            "send": config.send,
-            "receive": config.receive,
-            "priority": config.priority,
-        }
-    )
 
 
 @contextlib.asynccontextmanager

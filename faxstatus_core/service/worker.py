@@ -55,6 +55,7 @@ class PortWorker:
         self._draining = False
         self._failed: bool | None = None
         self._rests_until: datetime | None = None
+        self._doubtful = False
 
     # --- for the scheduler
 
@@ -77,6 +78,7 @@ class PortWorker:
             frozenset(config.pools),
             self._hours,
             self._rests_until,
+            self._doubtful,
         )
 
     @property
@@ -106,6 +108,7 @@ class PortWorker:
     def drain(self) -> None:
         """No further call; :meth:`run` ends when the present one has."""
         self._draining = True
+        self._assigned = ()  # what has not begun waits for the next server
         self._news.set()
 
     def hang_up(self) -> None:
@@ -120,6 +123,8 @@ class PortWorker:
             self._outbound.reported(event)
         else:
             self._inbound.reported(event, after)
+        if isinstance(event, status.RingingStopped):  # it is free again without a call
+            self._office.replan()
 
     # --- the port's life
 
@@ -174,7 +179,8 @@ class PortWorker:
             cause = await self._outbound.run()
         finally:
             self._outbound = None
-        if cause and kind_of(cause) is Kind.PORT:
+        self._doubtful = bool(cause) and kind_of(cause) is Kind.PORT
+        if self._doubtful:
             self._rests_until = utcnow() + PORT_REST
 
     async def _receive(self) -> CallResult | None:

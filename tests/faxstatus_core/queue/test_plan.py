@@ -116,6 +116,12 @@ def test_port_with_the_lower_number_goes_first() -> None:
     assert calls(planned([make_job(1)], ports)) == [(2, [1])]
 
 
+def test_port_whose_line_failed_last_time_goes_last() -> None:
+    doubtful = make_port(1, priority=0, doubtful=True)
+    assert calls(planned([make_job(1)], [doubtful, make_port(2, priority=9)])) == [(2, [1])]
+    assert calls(planned([make_job(1)], [doubtful])) == [(1, [1])]
+
+
 def test_job_goes_from_the_port_or_the_pool_that_it_wants() -> None:
     ports = [make_port(1), make_port(2, pools=frozenset({"sales", "all"})), make_port(3)]
     jobs = [make_job(1, "1", device_id=3), make_job(2, "2", pool="sales"), make_job(3, "3")]

@@ -1,6 +1,7 @@
 """What becomes of a job whose call failed."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ OF_SERVER = {"bad_document"}
 causes = st.sampled_from(sorted(KIND_OF))
 
 
-def after(cause: str, tries: int, chance: float = 0.0, **fields: object) -> Retry | GiveUp:
+def after(cause: str, tries: int, chance: float = 0.0, **fields: Any) -> Retry | GiveUp:
     """What follows that many tries, the last ended by ``cause``."""
     job = make_job(tries=tries, **fields)
     return after_failure(job, cause, SETTINGS, NOON, chance=chance)
