@@ -44,6 +44,20 @@ class PromptHttp(H11Protocol):
         self._forget()
         super().connection_lost(exc)
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP. A request whose body it is gets no other answer.
+
+        uvicorn itself would then answer a second time, and log what goes wrong with that.
+        """
+        cycle = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            cycle.disconnected = True
+            cycle.message_event.set()
+            if cycle.response_started or cycle.scope["method"] == "HEAD":
+                self.transport.close()
+                return
+        super().send_400_response(msg)
+
     def _watch(self) -> None:
         if self.conn.their_state is not h11.IDLE:
             self._forget()

@@ -85,3 +85,18 @@ async def test_connections_far_above_the_limit_are_closed_at_once() -> None:
             assert b"200 OK" in await reader.readuntil(b"here")
         for _, writer in pairs:
             writer.close()
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_broken_body_gets_one_answer_or_none_and_breaks_nothing(
+    method: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serving() as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        head = f"{method} / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+        writer.write(head.encode() + b"no chunk\r\n")
+        answer = await rest(reader)
+        assert answer.count(b"HTTP/1.1") == (method == "GET")
+        assert answer.startswith(b"HTTP/1.1 400" if answer else b"")
+        writer.close()
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
