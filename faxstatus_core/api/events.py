@@ -18,7 +18,7 @@ from faxstatus_core.records import EventKind
 from faxstatus_core.records.base import MAX_ID
 from faxstatus_core.security import Role, Slots
 from faxstatus_core.security.clients import client_key
-from faxstatus_core.service import EventFilter, EventHub, HubEvent, HubSubscription
+from faxstatus_core.service import EventFilter, EventHub, EventId, HubEvent, HubSubscription
 from faxstatus_core.status import FaxStatus
 
 HEARTBEAT = 15.0
@@ -27,7 +27,6 @@ HEARTBEAT = 15.0
 _CHECK = 10.0
 """Seconds after which it is asked again whether a client may listen."""
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-_IDLE = format_sse_event(comment="idle")
 _DOCUMENTED: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Events named after their kind; the data of each is that record.",
@@ -41,8 +40,18 @@ def _frame(event: HubEvent) -> bytes:
     if event.frame is None:
         record = event.record
         data = record.model_dump_json() if isinstance(record, FaxStatus) else json.dumps(record)
-        event.frame = format_sse_event(event=event.kind, id=str(event.event_id), data_str=data)
+        event_id = None if event.event_id is None else str(event.event_id)
+        event.frame = format_sse_event(event=event.kind, id=event_id, data_str=data)
     return event.frame
+
+
+def _idle(position: EventId | None) -> bytes:
+    """Nothing happened that the client wants; from where it goes on, should it be cut off.
+
+    Without that one whose filter let nothing pass yet would come back as a new client, and miss
+    what happened meanwhile.
+    """
+    return format_sse_event(comment="idle", id=None if position is None else str(position))
 
 
 async def _frames(events: HubSubscription, may_listen: Callable[[], bool]) -> AsyncIterator[bytes]:
@@ -54,7 +63,7 @@ async def _frames(events: HubSubscription, may_listen: Callable[[], bool]) -> As
             checked = time.monotonic()
             if not may_listen():
                 return
-        yield b"".join(map(_frame, batch)) if batch else _IDLE
+        yield b"".join(map(_frame, batch)) if batch else _idle(events.position)
 
 
 class _Stream(StreamingResponse):

@@ -1,0 +1,269 @@
+"""EventHub: whatever its listeners do, each durable event comes once and in order."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from faxstatus_core.clock import VIRTUAL_EPOCH, run_virtual
+from faxstatus_core.records import EventKind
+from faxstatus_core.service import EventFilter, EventHub, EventId, HubEvent, HubSubscription
+from faxstatus_core.status import FaxStatus, PortTracker
+from faxstatus_core.store import StoredEvent
+
+T = TypeVar("T")
+PORTS = (1, 2)
+RING = 5
+CHUNK = 3
+"""Both small, so that listeners fall behind."""
+FILTERS = (
+    EventFilter(),
+    EventFilter(frozenset({EventKind.JOB})),
+    EventFilter(device_id=1),
+    EventFilter(frozenset({EventKind.STATUS, EventKind.FAX})),
+    EventFilter(job_id=7),
+)
+
+
+@dataclass
+class Rows:
+    """What the hub reads of the store; ``oldest``: those before it were removed."""
+
+    kept: list[StoredEvent] = field(default_factory=list)
+    oldest: int = 1
+
+    def after(self, sequence: int, limit: int) -> Sequence[StoredEvent]:
+        first = max(sequence, self.oldest - 1)
+        return self.kept[first : first + limit]
+
+    def oldest_sequence(self) -> int:
+        return self.oldest
+
+
+async def read(function: Callable[[], T]) -> T:
+    await asyncio.sleep(0)
+    return function()
+
+
+def _status(device_id: int, version: int) -> FaxStatus:
+    tracker = PortTracker(device_id, f"port {device_id}", "")
+    return tracker.snapshot(VIRTUAL_EPOCH).model_copy(update={"device_name": str(version)})
+
+
+class Server:
+    """A hub, and the next one on the same store after a restart."""
+
+    def __init__(self) -> None:
+        self.rows = Rows()
+        self.boot = 0
+        self.statuses = {number: _status(number, 0) for number in PORTS}
+        self.restart()
+
+    def restart(self) -> None:
+        self.boot += 1
+        self.hub = EventHub(
+            self.rows,
+            self.boot,
+            len(self.rows.kept),
+            lambda: list(self.statuses.values()),
+            lambda: VIRTUAL_EPOCH,
+            read,
+            size=RING,
+        )
+
+    def durable(self, kind: EventKind, device_id: int) -> None:
+        job_id = 7 if kind is EventKind.JOB and device_id == 1 else None
+        row = StoredEvent(len(self.rows.kept) + 1, VIRTUAL_EPOCH, kind, device_id, job_id, {})
+        self.rows.kept.append(row)
+        self.hub.append([row])
+
+    def status(self, device_id: int) -> None:
+        version = int(self.statuses[device_id].device_name or 0) + 1
+        self.statuses[device_id] = _status(device_id, version)
+        self.hub.append_status(self.statuses[device_id])
+
+    def prune(self, share: float) -> None:
+        self.rows.oldest += round(share * (len(self.rows.kept) + 1 - self.rows.oldest))
+
+
+@dataclass
+class Listener:
+    """A client, which knows what it has seen, and where it is from the ids of events."""
+
+    server: Server
+    wanted: EventFilter
+    last_id: str | None = None
+    stream: HubSubscription | None = None
+    floor: int = 0
+    """Durable events after this one are to come."""
+    seen: list[int] = field(default_factory=list)
+    statuses: dict[int, str | None] = field(default_factory=dict)
+
+    async def connect(self) -> None:
+        if self.stream is not None:
+            return
+        if self.last_id is None:
+            self.floor, self.seen = self.server.hub.sequence, []
+        self.stream = self.server.hub.subscribe(self.last_id, self.wanted, patience=0.1)
+        await self.read(1)
+
+    def leave(self) -> None:
+        self.stream = None
+
+    async def read(self, batches: int, cut: int | None = None) -> None:
+        """Take so many batches; ``cut``: of the last, only so many events come through."""
+        for number in range(batches):
+            if self.stream is None:
+                return
+            try:
+                batch = await anext(self.stream)
+            except StopAsyncIteration:
+                self.stream = None
+                return
+            last = cut if number == batches - 1 else None
+            for event in batch[:last]:
+                self.take(event)
+            if last is not None and last < len(batch):
+                self.leave()
+            elif not batch and self.stream.position is not None:
+                self.last_id = str(self.stream.position)
+
+    def take(self, event: HubEvent) -> None:
+        assert self.wanted.takes(event)
+        if event.kind is EventKind.RESET:
+            self.floor, self.seen = self._after_reset(), []
+            self.statuses.clear()
+        elif isinstance(event.record, FaxStatus):
+            self.statuses[event.record.device_id] = event.record.device_name
+        else:
+            assert event.event_id is not None
+            self.seen.append(event.event_id.sequence)
+        if event.event_id is not None:
+            self.last_id = str(event.event_id)
+
+    def _after_reset(self) -> int:
+        """The last durable event that will not come; a reset must have its reason."""
+        known = EventId.parse(self.last_id or "")
+        if known is None or known.sequence > self.server.hub.sequence:
+            return self.server.hub.sequence
+        position = max(known.sequence, self.seen[-1] if self.seen else 0)
+        assert position < self.server.rows.oldest - 1
+        return self.server.rows.oldest - 1
+
+    def expected(self) -> list[int]:
+        """Durable events that it must have seen since it was told of a loss, if ever."""
+        rows = self.server.rows.kept[self.floor :]
+        return [row.sequence for row in rows if self._takes(row)]
+
+    def _takes(self, row: StoredEvent) -> bool:
+        event_id = EventId(row.sequence, 1, 0)
+        event = HubEvent(event_id, row.kind, row.time, row.device_id, row.job_id, row.data)
+        return self.wanted.takes(event)
+
+    def check(self) -> None:
+        assert self.seen == self.expected()
+        for device_id, status in self.server.statuses.items():
+            event = HubEvent(None, EventKind.STATUS, VIRTUAL_EPOCH, device_id, None, status)
+            if self.wanted.takes(event):
+                assert self.statuses.get(device_id) == status.device_name
+
+
+LISTENERS = st.integers(0, 2)
+Step = Callable[[Server, list[Listener]], Awaitable[None] | None]
+
+
+def _step(act: Callable[..., Awaitable[None] | None], *args: st.SearchStrategy[object]) -> object:
+    return st.tuples(st.just(act), st.tuples(*args))
+
+
+STEPS = st.lists(
+    st.one_of(
+        _step(
+            lambda server, _all, kind, port: server.durable(kind, port),
+            st.sampled_from([EventKind.JOB, EventKind.FAX]),
+            st.sampled_from(PORTS),
+        ),
+        _step(lambda server, _all, port: server.status(port), st.sampled_from(PORTS)),
+        _step(lambda _server, all_, who: all_[who].connect(), LISTENERS),
+        _step(
+            lambda _server, all_, who, count, cut: all_[who].read(count, cut),
+            LISTENERS,
+            st.integers(1, 3),
+            st.none() | st.integers(0, 3),
+        ),
+        _step(lambda _server, all_, who: all_[who].leave(), LISTENERS),
+        _step(lambda server, all_: _restart(server, all_)),
+        _step(lambda server, _all, share: server.prune(share), st.floats(0, 1)),
+    ),
+    max_size=60,
+)
+
+
+def _restart(server: Server, listeners: list[Listener]) -> None:
+    for listener in listeners:
+        listener.leave()
+    server.restart()
+
+
+@settings(max_examples=400)
+@given(STEPS, st.lists(st.sampled_from(FILTERS), min_size=3, max_size=3))
+def test_durable_events_come_once_in_order_and_statuses_are_the_present_ones(
+    steps: list[tuple[Callable[..., Awaitable[None] | None], tuple[object, ...]]],
+    filters: list[EventFilter],
+) -> None:
+    async def main() -> None:
+        server = Server()
+        listeners = [Listener(server, wanted) for wanted in filters]
+        for act, args in steps:
+            done = act(server, listeners, *args)
+            if done is not None:
+                await done
+        server.hub.close()  # streams end once they have told all
+        for listener in listeners:
+            if listener.stream is None and listener.last_id is None:
+                listener.floor, listener.seen = server.hub.sequence, []
+            await listener.connect()
+            while listener.stream is not None:
+                await listener.read(1)
+            listener.check()
+
+    with (
+        patch("faxstatus_core.service.hub.CHUNK", CHUNK),
+    ):
+        run_virtual(main())
+
+
+def test_ids_are_read_as_they_are_written() -> None:
+    assert EventId.parse(str(EventId(12, 3, 4))) == EventId(12, 3, 4)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1", "1-2", "1-2-3-4", "a-b-c", "-1-2-3", "1-2-", "1-2-²", "9" * 16 + "-1-1"]
+)
+def test_what_is_no_id_is_none(text: str) -> None:
+    assert EventId.parse(text) is None
+
+
+def test_listener_that_falls_behind_holds_nobody_up_and_costs_no_memory() -> None:
+    async def main() -> tuple[int, int, list[str]]:
+        server = Server()
+        slow = server.hub.subscribe(None, EventFilter(), patience=1)
+        await anext(slow)
+        quick = server.hub.subscribe(None, EventFilter(), patience=1)
+        await anext(quick)
+        heard = 0
+        for _ in range(500):
+            server.durable(EventKind.JOB, 1)
+            server.status(2)
+            heard += len(await anext(quick))
+        kinds = [event.kind.value for _ in range(2) for event in await anext(slow)]
+        return heard, server.hub.end - server.hub._begin, kinds
+
+    heard, held, kinds = run_virtual(main())
+    assert (heard, held) == (1000, RING)
+    assert kinds == ["job"] * 500 + ["status"] * 2
