@@ -18,8 +18,8 @@ from faxstatus_core.store import StoredEvent
 
 T = TypeVar("T")
 PORTS = (1, 2)
-RING = 5
-CHUNK = 3
+RING = 3
+CHUNK = 2
 """Both small, so that listeners fall behind."""
 FILTERS = (
     EventFilter(),
@@ -104,13 +104,13 @@ class Listener:
     seen: list[int] = field(default_factory=list)
     statuses: dict[int, str | None] = field(default_factory=dict)
 
-    async def connect(self) -> None:
+    async def connect(self, cut: int | None = None) -> None:
         if self.stream is not None:
             return
         if self.last_id is None:
             self.floor, self.seen = self.server.hub.sequence, []
         self.stream = self.server.hub.subscribe(self.last_id, self.wanted, patience=0.1)
-        await self.read(1)
+        await self.read(1, cut)
 
     def leave(self) -> None:
         self.stream = None
@@ -173,34 +173,49 @@ class Listener:
                 assert self.statuses.get(device_id) == status.device_name
 
 
-LISTENERS = st.integers(0, 2)
-Step = Callable[[Server, list[Listener]], Awaitable[None] | None]
+Act = Callable[[Server, list[Listener]], Awaitable[None] | None]
+"""What may happen."""
 
 
-def _step(act: Callable[..., Awaitable[None] | None], *args: st.SearchStrategy[object]) -> object:
-    return st.tuples(st.just(act), st.tuples(*args))
+def _happens(kind: EventKind, port: int, count: int) -> Act:
+    def act(server: Server, _listeners: list[Listener]) -> None:
+        for _ in range(count):
+            server.durable(kind, port)
+
+    return act
 
 
-STEPS = st.lists(
-    st.one_of(
-        _step(
-            lambda server, _all, kind, port: server.durable(kind, port),
-            st.sampled_from([EventKind.JOB, EventKind.FAX]),
-            st.sampled_from(PORTS),
-        ),
-        _step(lambda server, _all, port: server.status(port), st.sampled_from(PORTS)),
-        _step(lambda _server, all_, who: all_[who].connect(), LISTENERS),
-        _step(
-            lambda _server, all_, who, count, cut: all_[who].read(count, cut),
-            LISTENERS,
-            st.integers(1, 3),
-            st.none() | st.integers(0, 3),
-        ),
-        _step(lambda _server, all_, who: all_[who].leave(), LISTENERS),
-        _step(lambda server, all_: _restart(server, all_)),
-        _step(lambda server, _all, share: server.prune(share), st.floats(0, 1)),
-    ),
-    max_size=60,
+def _changes(port: int) -> Act:
+    return lambda server, _: server.status(port)
+
+
+def _comes(who: int, cut: int | None) -> Act:
+    return lambda _, listeners: listeners[who].connect(cut)
+
+
+def _reads(who: int, batches: int, cut: int | None) -> Act:
+    return lambda _, listeners: listeners[who].read(batches, cut)
+
+
+def _leaves(who: int) -> Act:
+    return lambda _, listeners: listeners[who].leave()
+
+
+def _loses_old_events(share: float) -> Act:
+    return lambda server, _: server.prune(share)
+
+
+LISTENERS = st.integers(0, 1)
+CUTS = st.none() | st.integers(0, 3)
+KINDS = st.sampled_from([EventKind.JOB, EventKind.FAX])
+ACTS: st.SearchStrategy[Act] = st.one_of(
+    st.builds(_happens, KINDS, st.sampled_from(PORTS), st.integers(1, 5)),
+    st.builds(_changes, st.sampled_from(PORTS)),
+    st.builds(_comes, LISTENERS, CUTS),
+    st.builds(_reads, LISTENERS, st.integers(1, 3), CUTS),
+    st.builds(_leaves, LISTENERS),
+    st.builds(_loses_old_events, st.floats(0, 1)),
+    st.builds(lambda: _restart),
 )
 
 
@@ -210,32 +225,67 @@ def _restart(server: Server, listeners: list[Listener]) -> None:
     server.restart()
 
 
-@settings(max_examples=400)
-@given(STEPS, st.lists(st.sampled_from(FILTERS), min_size=3, max_size=3))
+@settings(max_examples=200)
+@given(st.lists(ACTS, max_size=40), st.lists(st.sampled_from(FILTERS), min_size=2, max_size=2))
 def test_durable_events_come_once_in_order_and_statuses_are_the_present_ones(
-    steps: list[tuple[Callable[..., Awaitable[None] | None], tuple[object, ...]]],
-    filters: list[EventFilter],
+    acts: list[Act], filters: list[EventFilter]
 ) -> None:
     async def main() -> None:
         server = Server()
         listeners = [Listener(server, wanted) for wanted in filters]
-        for act, args in steps:
-            done = act(server, listeners, *args)
+        for act in acts:
+            done = act(server, listeners)
             if done is not None:
                 await done
         server.hub.close()  # streams end once they have told all
         for listener in listeners:
-            if listener.stream is None and listener.last_id is None:
-                listener.floor, listener.seen = server.hub.sequence, []
             await listener.connect()
             while listener.stream is not None:
                 await listener.read(1)
             listener.check()
 
-    with (
-        patch("faxstatus_core.service.hub.CHUNK", CHUNK),
-    ):
+    with patch("faxstatus_core.service.hub.CHUNK", CHUNK):
         run_virtual(main())
+
+
+@pytest.mark.parametrize("cut", range(3))
+def test_stream_that_is_cut_in_the_present_statuses_tells_them_again(cut: int) -> None:
+    async def main() -> None:
+        server = Server()
+        listener = Listener(server, EventFilter())
+        await listener.connect()
+        listener.leave()
+        for port in PORTS:
+            server.status(port)
+        server.restart()
+        await listener.connect(cut)
+        server.hub.close()
+        await listener.connect()
+        while listener.stream is not None:
+            await listener.read(1)
+        listener.check()
+
+    run_virtual(main())
+
+
+def test_stream_that_is_cut_while_it_catches_up_tells_the_statuses_all_the_same() -> None:
+    async def main() -> None:
+        server = Server()
+        listener = Listener(server, EventFilter())
+        await listener.connect()
+        listener.leave()
+        server.status(1)
+        for _ in range(RING):
+            server.durable(EventKind.JOB, 1)
+        await listener.connect()  # gets the durable events
+        listener.leave()
+        server.hub.close()
+        await listener.connect()
+        while listener.stream is not None:
+            await listener.read(1)
+        listener.check()
+
+    run_virtual(main())
 
 
 def test_ids_are_read_as_they_are_written() -> None:
