@@ -6,7 +6,7 @@ the RefusedError that the server's problem stands for (``client.errors``).
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from pathlib import Path
 
 import httpx
@@ -86,12 +86,13 @@ class FaxClient(Connection):
         job_id: int | None = None,
         last_event_id: str = "",
         lost: Lost | None = None,
-    ) -> Iterator[ServerEvent]:
+    ) -> Generator[ServerEvent, None, None]:
         """What happens on the server, for ever: a lost connection is made again, nothing is lost.
 
         First the status of each port, or what followed ``last_event_id``. An event ``reset`` says
         that the server no longer knows what came between: read everything again. ``lost`` is told
-        of each lost connection. The first connection that fails raises its error.
+        of each lost connection. The first connection that fails raises its error. Leave it with
+        ``break``, or ``close()``: it waits for the server in between.
         """
         following = Following(
             kinds=kinds, device_id=device_id, job_id=job_id, last_event_id=last_event_id
@@ -167,7 +168,7 @@ class AsyncFaxClient(AsyncConnection):
         job_id: int | None = None,
         last_event_id: str = "",
         lost: Lost | None = None,
-    ) -> AsyncIterator[ServerEvent]:
+    ) -> AsyncGenerator[ServerEvent, None]:
         """As ``FaxClient.events``, for ``async for``."""
         following = Following(
             kinds=kinds, device_id=device_id, job_id=job_id, last_event_id=last_event_id

@@ -23,7 +23,6 @@ from faxstatus_core.status import FaxStatus, PortInfo
 SILENCE = 45.0
 """Seconds without an octet after which a connection counts as lost: three heartbeats."""
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
-_MAX_ID = 200
 _PASSING = (ServerUnreachableError, NotOpenError, RateLimitedError)
 """What may be better at the next try."""
 
@@ -123,12 +122,11 @@ def record_of(event: ServerEvent) -> EventRecord | None:
 
 
 def _event(message: Message, now: datetime) -> ServerEvent:
-    identifier = message.last_event_id
     try:
         data = _DATA.validate_json(message.data)
         device_id, job_id = data.get("device_id"), data.get("job_id")
-        event = ServerEvent(
-            event_id=identifier,
+        return ServerEvent(
+            event_id=message.last_event_id,
             kind=EventKind(message.event),
             time=now,
             device_id=device_id if isinstance(device_id, int) else None,
@@ -137,7 +135,3 @@ def _event(message: Message, now: datetime) -> ServerEvent:
         )
     except ValidationError as error:
         raise ServerReplyError(NOT_A_FAX_SERVER) from error
-    # It becomes a header.
-    if len(identifier) > _MAX_ID or not (identifier.isascii() and identifier.isprintable()):
-        raise ServerReplyError(NOT_A_FAX_SERVER)
-    return event

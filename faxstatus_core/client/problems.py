@@ -54,7 +54,9 @@ _BY_STATUS = {  # of proxies, which know nothing of our types, and of what has n
     413: "too-large",
     422: "invalid-request",
     429: "too-many-requests",
+    502: "not-open",
     503: "not-open",
+    504: "not-open",
 }
 
 

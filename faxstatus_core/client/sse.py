@@ -7,6 +7,7 @@ from faxstatus_core.client.errors import ServerReplyError
 
 MAX_MESSAGE = 2**20
 """Octets of one message; a record is far shorter."""
+_MAX_ID = 200
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Message:
 class MessageParser:
     """Takes octets, gives messages; one for each connection.
 
-    ``last_event_id``: of the last message of an earlier connection. ``retry``: seconds to wait
+    ``last_event_id``: of the last message of an earlier connection, then of the last that came,
+    with or without data. ``retry``: seconds to wait
     before a further connection, where the server has said so.
     """
 
@@ -35,13 +37,17 @@ class MessageParser:
         self._clear()
 
     def feed(self, chunk: bytes) -> Iterator[Message]:
-        """The messages that ``chunk`` completes. Raises ServerReplyError for one too long."""
+        """The messages that ``chunk`` completes.
+
+        Raises ServerReplyError for one too long, or with an id that cannot be a header.
+        """
         for line in self._lines(chunk):
             if line:
                 self._field(line)
             elif self._data:
                 yield self._message()
             else:
+                self.last_event_id = self._id  # without data it only says where one is
                 self._clear()
         if self._size + len(self._rest) > MAX_MESSAGE:
             raise ServerReplyError("an event is too long")
@@ -74,7 +80,7 @@ class MessageParser:
             case "data":
                 self._data.append(value)
             case "id" if "\0" not in value:
-                self._id = value
+                self._id = _checked(value)
             case "retry" if value.isascii() and value.isdigit() and len(value) < 10:
                 self.retry = int(value) / 1000
 
@@ -89,3 +95,9 @@ class MessageParser:
         self._data: list[str] = []
         self._id = self.last_event_id
         self._size = 0
+
+
+def _checked(identifier: str) -> str:
+    if len(identifier) > _MAX_ID or not (identifier.isascii() and identifier.isprintable()):
+        raise ServerReplyError("an event's id is none")
+    return identifier

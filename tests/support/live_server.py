@@ -1,13 +1,12 @@
 """A fax server behind a real socket, on a thread with an event loop of its own."""
 
 import asyncio
-import inspect
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from faxstatus_core.api import Gate, create_app, serving
 from faxstatus_core.clock import utcnow
@@ -84,7 +83,8 @@ class LiveServer:
         self.service = FaxService(store, self.setups, QUEUE, keep)
         sessions = SessionTable(self.tokens, timedelta(hours=1))
         gate = Gate(self.tokens, sessions, open_to_all=lambda: not self.tokens.records())
-        app = create_app(self.service, gate, Slots(50, 50), heartbeat=_HEARTBEAT)
+        self.listeners = Slots(50, 50)
+        app = create_app(self.service, gate, self.listeners, heartbeat=_HEARTBEAT)
         try:
             async with (
                 running(self.service),
@@ -107,17 +107,17 @@ class LiveServer:
 
     # --- what happens in it
 
-    def act(self, call: Callable[[], Awaitable[T] | T]) -> T:
+    def act(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """The result of ``call`` in the server's own loop."""
+        return asyncio.run_coroutine_threadsafe(call(), self._loop).result(30)
 
-        async def acting() -> T:
-            result = call()
-            if inspect.isawaitable(result):
-                value: T = await result
-                return value
-            return result
+    def ask(self, call: Callable[[], T]) -> T:
+        """The same for what is not awaited."""
 
-        return asyncio.run_coroutine_threadsafe(acting(), self._loop).result(30)
+        async def asking() -> T:
+            return call()
+
+        return self.act(asking)
 
     @property
     def store(self) -> Store:
@@ -130,7 +130,7 @@ class LiveServer:
 
     def status(self, number: int) -> FaxStatus:
         """The status of that port."""
-        return self.act(lambda: self.service.bus.status(self.device_id(number)))
+        return self.ask(lambda: self.service.bus.status(self.device_id(number)))
 
     def publish(self, number: int, *events: ev.Event) -> None:
         """What happens on that port."""
@@ -139,7 +139,7 @@ class LiveServer:
             for event in events:
                 self.service.bus.publish(self.device_id(number), event)
 
-        self.act(publishing)
+        self.ask(publishing)
 
     def make_available(self, *numbers: int) -> None:
         """These ports have their devices."""
@@ -180,17 +180,15 @@ class LiveServer:
 
     def add_job(self, number: str = "0301234", **fields: object) -> Job:
         """A job with one document of text."""
-        with self.store.documents.incoming() as file:
-            file.write(NOTE)
-            digest, size = self.store.documents.keep(file)
-        document = StoredDocument(
-            digest=digest, name="note.txt", media_type="text/plain", size=size, page_count=1
-        )
-        request = JobRequest.model_validate({"number": number, **fields})
-        job, _ = self.store.jobs.add(
-            request, [document], page_count=1, user_name="anna", now=utcnow()
-        )
-        return job
+        return new_job(self.store, number, **fields)
+
+    def add_job_while_down(self) -> Job:
+        """A job that somebody else adds to the store of a server that was stopped."""
+        store = Store.open(self.folder / "store")
+        try:
+            return new_job(store)
+        finally:
+            store.close()
 
     def set_state(self, job: Job, state: JobState) -> None:
         """Bring ``job`` there."""
@@ -201,3 +199,16 @@ class LiveServer:
         secret, record = new_token(role.value, role, utcnow())
         self.tokens.add(record)
         return secret
+
+
+def new_job(store: Store, number: str = "0301234", **fields: object) -> Job:
+    """A job with one document of text."""
+    with store.documents.incoming() as file:
+        file.write(NOTE)
+        digest, size = store.documents.keep(file)
+    document = StoredDocument(
+        digest=digest, name="note.txt", media_type="text/plain", size=size, page_count=1
+    )
+    request = JobRequest.model_validate({"number": number, **fields})
+    job, _ = store.jobs.add(request, [document], page_count=1, user_name="anna", now=utcnow())
+    return job

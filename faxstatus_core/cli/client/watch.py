@@ -1,8 +1,7 @@
 """``faxstatus watch``."""
 
 import contextlib
-from collections.abc import AsyncGenerator
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -44,7 +43,7 @@ async def watch(
         if console.is_interactive and not session.as_json:
             board = stack.enter_context(Board(console))
         lines = _Lines(board)
-        async with contextlib.aclosing(cast(AsyncGenerator[ServerEvent, None], events)):
+        async with contextlib.aclosing(events):
             async for event in events:
                 if session.as_json:
                     print_record(event)

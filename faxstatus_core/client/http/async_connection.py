@@ -9,7 +9,13 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from faxstatus_core.client.flow import Flow, Pause, Step, Work
-from faxstatus_core.client.http.endpoint import Endpoint, failed_body, not_connected, unreachable
+from faxstatus_core.client.http.endpoint import (
+    Endpoint,
+    failed_body,
+    is_plain,
+    not_connected,
+    unreachable,
+)
 from faxstatus_core.client.readers import Reader
 from faxstatus_core.client.requests import Request
 from faxstatus_core.errors import FaxError
@@ -64,8 +70,9 @@ class AsyncConnection:
             async with self._http.stream(**self.endpoint.request_arguments(request)) as response:
                 if not response.is_success:
                     body = failed_body()
-                    async for chunk in response.aiter_bytes():
-                        body.feed(chunk)
+                    if is_plain(response):
+                        async for chunk in response.aiter_bytes():
+                            body.feed(chunk)
                     raise self.endpoint.refused(request, response, body.finish())
                 self.endpoint.check(request, response)
                 yield response.aiter_bytes()

@@ -9,7 +9,13 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from faxstatus_core.client.flow import Flow, Pause, Step, Work
-from faxstatus_core.client.http.endpoint import Endpoint, failed_body, not_connected, unreachable
+from faxstatus_core.client.http.endpoint import (
+    Endpoint,
+    failed_body,
+    is_plain,
+    not_connected,
+    unreachable,
+)
 from faxstatus_core.client.readers import Reader
 from faxstatus_core.client.requests import Request
 from faxstatus_core.errors import FaxError
@@ -62,8 +68,9 @@ class Connection:
         ):
             if not response.is_success:
                 body = failed_body()
-                for chunk in response.iter_bytes():
-                    body.feed(chunk)
+                if is_plain(response):
+                    for chunk in response.iter_bytes():
+                        body.feed(chunk)
                 raise self.endpoint.refused(request, response, body.finish())
             self.endpoint.check(request, response)
             yield response.iter_bytes()

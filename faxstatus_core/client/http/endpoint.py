@@ -102,7 +102,7 @@ class Endpoint:
         """Check the head of a good reply. Raises ServerReplyError."""
         media_type = _media_type(response)
         wrong_type = request.accept is not None and media_type != request.accept
-        if wrong_type or response.headers.get("content-encoding", "identity") != "identity":
+        if wrong_type or not is_plain(response):
             raise ServerReplyError(NOT_A_FAX_SERVER, where=self.where(request), remedy=_REMEDY)
 
     def refused(self, request: Request[Any], response: httpx.Response, content: bytes) -> Exception:
@@ -125,11 +125,6 @@ class Endpoint:
             if error.where:
                 raise
             raise ServerReplyError(error.what, where=self.where(request), remedy=_REMEDY) from error
-        except httpx.DecodingError as error:
-            reader.abandon()
-            raise ServerReplyError(
-                NOT_A_FAX_SERVER, where=self.where(request), remedy=_REMEDY
-            ) from error
         except _BROKEN as error:
             reader.abandon()
             raise unreachable(self.url, error) from error
@@ -138,16 +133,22 @@ class Endpoint:
             raise
 
     def _trusted(self) -> ssl.SSLContext | bool:
-        if not self.url.startswith("https:") or (self.verify and self.ca is None):
-            return self.verify
-        if not self.verify:
-            return False
+        if not self.verify or self.url.startswith("http:"):
+            return False  # for http: no time is spent on reading certificates
+        if self.ca is None:
+            return True
         try:
             return ssl.create_default_context(cafile=str(self.ca))
         except (OSError, ValueError) as error:
             raise ClientSettingsError(
                 "no certificates can be read from it", where=str(self.ca), remedy="give a PEM file"
             ) from error
+
+
+def is_plain(response: httpx.Response) -> bool:
+    """Whether the body is not compressed; what is, against our wish, must not be unpacked."""
+    encoding: str = response.headers.get("content-encoding", "identity")
+    return encoding == "identity"
 
 
 def failed_body() -> BytesReader:
@@ -174,7 +175,8 @@ def _checked(url: str) -> str:
     try:
         parts = urlsplit(url)
         named = parts.username is not None or parts.password is not None
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query
+        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+        good = good and not (parts.query or parts.fragment)
         httpx.URL(url)
     except (ValueError, httpx.InvalidURL) as error:
         raise unreachable(url, ValueError(f"not an address: {error}")) from error

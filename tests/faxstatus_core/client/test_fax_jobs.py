@@ -1,5 +1,6 @@
 """FaxJobs and FaxJob."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -199,7 +200,7 @@ async def test_a_command_that_the_state_forbids_or_that_is_none(
     live.set_state(job, JobState.COMPLETED)
     for command in JobCommand:
         if command is not JobCommand.RESTART:
-            await raises(WrongStateError, lambda command=command: found.set_status(command))
+            await raises(WrongStateError, partial(found.set_status, command))
     assert live.store.jobs.get(job.job_id).state is JobState.COMPLETED
 
 

@@ -142,7 +142,7 @@ async def test_a_port_that_cannot_be_modified_is_not_asked(
 ) -> None:
     port = await port_of(server)
     info = live.service.bus.port(port.device_id)
-    live.act(lambda: live.service.bus.modify(info.model_copy(update={"can_modify": False})))
+    live.ask(lambda: live.service.bus.modify(info.model_copy(update={"can_modify": False})))
     try:
         fixed = await port_of(server)
         assert fixed.can_modify is False
@@ -152,7 +152,7 @@ async def test_a_port_that_cannot_be_modified_is_not_asked(
                 fixed.rings = 5
         assert live.service.bus.port(port.device_id).rings == 1
     finally:
-        live.act(lambda: live.service.bus.modify(info))
+        live.ask(lambda: live.service.bus.modify(info))
 
 
 async def test_permissions_are_not_activity(server: Server, live: LiveServer) -> None:
