@@ -8,26 +8,19 @@ from pathlib import Path
 
 from faxstatus_core.clock import run_virtual, utcnow
 from faxstatus_core.engine.port import PortConfig
-from faxstatus_core.engine.transport import Transport
 from faxstatus_core.image import write_sample
 from faxstatus_core.queue import QueueSection
 from faxstatus_core.records import Direction, JobRequest
-from faxstatus_core.service import FaxService, PortSetup, StoreSection, Upload, running
+from faxstatus_core.service import FaxService, StoreSection, Upload, running
 from faxstatus_core.store import FaxFilter, Store
 from modem_sim.hosts.runner import NetworkRunner
 from modem_sim.pair import pair_network
-from modem_sim.testing import memory_modem
+from tests.support.web_modems import modem_port
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 """A name that is to be shown as it is."""
 HOSTILE_ID = "<b>1</b><script>"
 """The same, as an identification on the line: 20 characters at most."""
-_SENT = (
-    ("Anna Berg", "letter.tif"),
-    (HOSTILE, f"{HOSTILE}.tif"),
-    ("Clara Sommer", "other.tif"),
-)
-"""Recipients, and names of documents."""
 _DAYS = 30
 
 
@@ -45,37 +38,31 @@ class Contents:
 
 def furnish(folder: Path) -> Contents:
     """Make a store with two calls that really took place, and what else a server has."""
-    calls = run_virtual(_calls(folder))
+    sent, sent_call, (first, second, third) = run_virtual(_calls(folder))
     with closing(Store.open(folder)) as store:
-        return Contents(*calls, failed=_others(store))
+        return Contents(sent, sent_call, first, second, third, _others(store))
 
 
-async def _calls(folder: Path) -> tuple[int, ...]:
+async def _calls(folder: Path) -> tuple[int, int, list[int]]:
     """Three faxes; the numbers of the first job and its call, and of what was received."""
     runner = NetworkRunner(pair_network())
     ports = [
-        _port(runner, PortConfig("/virtual/a", "a", HOSTILE_ID, receive=False)),
-        _port(runner, PortConfig("/virtual/b", "b", "+49 30 2", send=False)),
+        modem_port(runner, PortConfig("/virtual/a", "a", HOSTILE_ID, receive=False)),
+        modem_port(runner, PortConfig("/virtual/b", "b", "+49 30 2", send=False)),
     ]
-    sample = write_sample(folder / "sample.tif")
+    letter = write_sample(folder / "letter.tif")
+    page = write_sample(folder / "page.tif", 1)
     with closing(Store.open(folder)) as store, closing(runner):
         service = FaxService(store, ports, QueueSection(), StoreSection(folder=folder))
         async with running(service):
             await service.ready()
-            jobs = [await _send(service, sample, *each) for each in _SENT]
+            first = await _send(service, letter, "Anna Berg", "letter.tif")
+            await _send(service, page, HOSTILE, f"{HOSTILE}.tif")
+            await _send(service, page, "Clara Sommer", "page.tif")
             await asyncio.sleep(10)
         faxes = store.faxes.find(FaxFilter(), limit=10).items
-        call_id = store.jobs.get(jobs[0]).call_id or 0
-        return jobs[0], call_id, *(fax.fax_id for fax in reversed(faxes))
-
-
-def _port(runner: NetworkRunner, config: PortConfig) -> PortSetup:
-    modem = memory_modem(runner, config.name)
-
-    async def open_transport() -> Transport:
-        return modem
-
-    return PortSetup(config, open_transport=open_transport)
+        call_id = store.jobs.get(first).call_id or 0
+        return first, call_id, [fax.fax_id for fax in reversed(faxes)]
 
 
 async def _send(service: FaxService, document: Path, recipient: str, name: str) -> int:

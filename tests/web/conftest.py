@@ -17,6 +17,7 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from tests.conftest import require_program
 from tests.support.web_contents import Contents, furnish
+from tests.support.web_modems import ModemServer
 from tests.support.web_server import WebServer, web_server
 from tests.support.web_window import Window
 
@@ -57,7 +58,7 @@ async def visit(browser: Browser) -> AsyncIterator[Visit]:
     """``await visit(server)``: a window on its page; options are those of a browser's context."""
     windows: list[Window] = []
 
-    async def open_window(server: WebServer, **options: Any) -> Window:
+    async def open_window(server: WebServer | ModemServer, **options: Any) -> Window:
         context = await browser.new_context(locale="en-GB", timezone_id="UTC", **options)
         context.set_default_timeout(_PATIENCE)
         window = Window(context, await context.new_page(), server.url)

@@ -54,8 +54,11 @@ async def test_ladder_is_drawn_in_the_colours_of_the_page(
     await expect(ladder).to_have_js_property("complete", True)
     assert (await ladder.evaluate(_LIGHTNESS) > 110) == (scheme == "dark")
     await page.get_by_role("button", name="Use ").click()
-    await page.wait_for_function(f"async (image) => (await ({_LIGHTNESS})(image) > 110) === "
-        f"{str(scheme == 'light').lower()}", arg=await ladder.element_handle())
+    await page.wait_for_function(
+        f"async (image) => (await ({_LIGHTNESS})(image) > 110) === "
+        f"{str(scheme == 'light').lower()}",
+        arg=await ladder.element_handle(),
+    )
 
 
 async def test_calls_are_found(furnished: Furnished, visit: Visit) -> None:

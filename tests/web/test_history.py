@@ -31,7 +31,9 @@ async def _check(page: Page, days: list[dict[str, Any]]) -> None:
         unit = max(heights) / max(values)
         assert heights == [pytest.approx(count * unit, abs=0.1) for count in values]
         chart = tile.get_by_role("img")
-        await expect(chart).to_have_accessible_name(f"Calls {_way(name)} by day; the table below has the same")
+        await expect(chart).to_have_accessible_name(
+            f"Calls {_way(name)} by day; the table below has the same"
+        )
 
 
 def _way(name: str) -> str:
@@ -46,7 +48,9 @@ async def test_charts_and_their_tables_are_the_statistics(
     statistics = server.get("/statistics?days=30")
     await _check(page, statistics["days"])
     good, bad = (sum(day[key] for day in statistics["days"]) for key in _KINDS["Sent"])
-    await expect(_tile(page, "Sent").locator(".big")).to_have_text(f"{100 * good / (good + bad):.0f} %")
+    await expect(_tile(page, "Sent").locator(".big")).to_have_text(
+        f"{100 * good / (good + bad):.0f} %"
+    )
     causes = _tile(page, "Why calls failed").get_by_role("row").filter(has_text="busy")
     await expect(causes.get_by_role("cell")).to_have_text(str(statistics["causes"]["busy"]))
     await page.get_by_label("Days").select_option("7 days")

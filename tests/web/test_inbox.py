@@ -96,9 +96,7 @@ async def test_viewer(furnished: Furnished, visit: Visit) -> None:
         assert await image.evaluate("(image) => image.clientWidth") == sent.width > fit
 
 
-async def test_fax_is_removed_when_that_is_confirmed(
-    furnished: Furnished, visit: Visit
-) -> None:
+async def test_fax_is_removed_when_that_is_confirmed(furnished: Furnished, visit: Visit) -> None:
     server, fax = furnished.server, furnished.contents.to_remove
     page = await (await visit(server)).show(f"inbox/{fax}", "Fax from")
     remove = page.get_by_role("button", name="Remove")

@@ -43,4 +43,3 @@ async def test_page_is_live_again_after_a_restart(
     for each in (job, other, last):
         await expect(page.locator(f'tr[data-job="{each}"]')).to_be_visible()
     assert await page.evaluate("window.sameDocument")
-

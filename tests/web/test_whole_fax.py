@@ -3,21 +3,21 @@
 import asyncio
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.async_api import Locator, Page, expect
 
-from modem_sim.testing import fax_modem_pair
 from tests.support.pages import read_pages, same, write_document
-from tests.support.web_server import WebServer
+from tests.support.web_modems import ModemServer, modem_server
 from tests.web.conftest import Visit
 
 _SPEED = 10
 _HEIGHT = 1200
 _LOOK = 0.05
+_PATIENCE = 300
 _FINE = (204, 196)
 _PIXELS = """async (image) => {
   const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
@@ -38,14 +38,6 @@ def _page() -> Image.Image:
     noise = hashlib.shake_256(b"a page").digest(1728 // 4 * _HEIGHT // 4 // 8)
     small = Image.frombytes("1", (1728 // 4, _HEIGHT // 4), noise)
     return small.resize((1728, _HEIGHT), Image.Resampling.NEAREST)
-
-
-def _ports(a: Path, b: Path) -> str:
-    return (
-        "[queue]\nbranding = false\n"
-        f'[[port]]\ndevice = "{a}"\nname = "a"\nid = "+49 30 1"\nreceive = false\n'
-        f'[[port]]\ndevice = "{b}"\nname = "b"\nid = "+49 30 2"\nsend = false\n'
-    )
 
 
 class _Watcher:
@@ -87,30 +79,34 @@ async def _arrived(card: Locator) -> tuple[int, int] | None:
     return int(height), int(dark)
 
 
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ModemServer]:
+    with modem_server(tmp_path / "store", _SPEED) as server:
+        yield server
+
+
 @pytest.mark.realtime
 async def test_whole_fax_is_watched_from_start_to_end(
-    serve: Callable[[str], WebServer], visit: Visit, tmp_path: Path
+    server: ModemServer, visit: Visit, tmp_path: Path
 ) -> None:
     sent = _page()
     document = write_document(tmp_path / "noise <i>.tif", [sent])
-    with fax_modem_pair(speed=_SPEED) as pair:
-        server = serve(_ports(pair.a, pair.b))
-        window = await visit(server)
-        board = await window.show("ports", "Ports")
-        for name in ("a", "b"):
-            await expect(board.locator(f'[data-port="{name}"] .badge')).to_have_text("available")
-        watcher = _Watcher(board)
-        watching = asyncio.create_task(watcher.watch())
+    window = await visit(server)
+    board = await window.show("ports", "Ports")
+    for name in ("a", "b"):
+        await expect(board.locator(f'[data-port="{name}"] .badge')).to_have_text("available")
+    watcher = _Watcher(board)
+    watching = asyncio.create_task(watcher.watch())
 
-        form = await visit(server)
-        page = await form.show("send", "Send a fax")
-        await form.drop(".drop", document)
-        await expect(page.get_by_role("listitem").filter(has_text="noise <i>.tif")).to_be_visible()
-        await page.get_by_label("Number", exact=True).fill("2")
-        await page.get_by_role("button", name="Send", exact=True).click()
-        await expect(page.get_by_role("heading", level=1)).to_have_text("Job 1 to 2")
-        await asyncio.wait_for(watching, 60)
-        await expect(page.locator(".badge").first).to_have_text("completed")
+    form = await visit(server)
+    page = await form.show("send", "Send a fax")
+    await form.drop(".drop", document)
+    await expect(page.get_by_role("listitem").filter(has_text="noise <i>.tif")).to_be_visible()
+    await page.get_by_label("Number", exact=True).fill("2")
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Job 1 to 2")
+    await asyncio.wait_for(watching, _PATIENCE)
+    await expect(page.locator(".badge").first).to_have_text("completed")
 
     _check_board(watcher)
     await _check_fax(await window.show("inbox", "Inbox"), sent)
