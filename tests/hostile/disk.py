@@ -32,6 +32,7 @@ def each_step(
     with pytest.MonkeyPatch.context() as patch:
         for name in _OPERATIONS:
             patch.setattr(os, name, _told(name, getattr(os, name), step, done))
+        patch.setattr(os, "scandir", _sorted(os.scandir))
         listeners = [(Engine, "commit"), (Pool, "checkin")]
 
         def of_database(*_: object) -> None:
@@ -60,6 +61,34 @@ def _told(
         return result
 
     return told
+
+
+class _Entries:
+    """What ``os.scandir`` gives, from a list."""
+
+    def __init__(self, entries: Iterator["os.DirEntry[str]"]) -> None:
+        self._entries = entries
+
+    def __iter__(self) -> Iterator["os.DirEntry[str]"]:
+        return self._entries
+
+    def __next__(self) -> "os.DirEntry[str]":
+        return next(self._entries)
+
+    def __enter__(self) -> "_Entries":
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def _sorted(scandir: Callable[[Any], Any]) -> Callable[[Any], _Entries]:
+    """A folder's entries by name: which come first is else a matter of the file system."""
+
+    def scan(path: Any = ".") -> _Entries:
+        with scandir(path) as entries:
+            return _Entries(iter(sorted(entries, key=lambda entry: entry.name)))
+
+    return scan
 
 
 def copy_folder(source: Path, target: Path) -> None:
