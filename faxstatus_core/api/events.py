@@ -67,7 +67,7 @@ async def _frames(events: HubSubscription, may_listen: Callable[[], bool]) -> As
 
 
 class _Stream(StreamingResponse):
-    """A stream that takes a slot while it lasts; 503 where there is none."""
+    """A stream that takes a slot while it lasts; 429 where there is none."""
 
     def __init__(self, frames: AsyncIterator[bytes], slots: Slots, client: str) -> None:
         super().__init__(frames, media_type="text/event-stream", headers=_HEADERS)
@@ -78,7 +78,7 @@ class _Stream(StreamingResponse):
         """Send the stream."""
         if not self._slots.enter(self._client):
             raise ProblemError(
-                503,
+                429,
                 "too many clients listen already",
                 kind="urn:faxstatus:problem:too-many-subscribers",
                 headers={"Retry-After": "10"},

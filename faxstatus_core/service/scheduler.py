@@ -8,9 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from faxstatus_core.clock import utcnow
+from faxstatus_core.errors import FaxError
 from faxstatus_core.queue import plan
 from faxstatus_core.records import EventKind, Job, JobState
-from faxstatus_core.store import StoredEvent
+from faxstatus_core.service.local_time import LOCAL
+from faxstatus_core.store import StoredEvent, WrongStateError
 
 if TYPE_CHECKING:
     from faxstatus_core.service.office import Office
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_AGAIN = 10.0
+"""Seconds until the next plan where one could not be written."""
 _LONGEST_SLEEP = 3600.0
 """Seconds; the clock on the wall may be set meanwhile."""
 
@@ -68,7 +72,11 @@ class Scheduler:
         """Plan and assign, until cancelled."""
         while True:
             self._changed.clear()
-            wake_in = await self._assign()
+            try:
+                wake_in = await self._assign()
+            except FaxError as error:  # of the store: a full disk must not end the server
+                logger.error("%s", error)  # noqa: TRY400 - it says what is wrong
+                wake_in = _AGAIN
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wake_in):
                     await self._changed.wait()
@@ -76,7 +84,7 @@ class Scheduler:
     async def _assign(self) -> float:
         """One round; seconds until the next is due by itself."""
         office = self._office()
-        now = utcnow().astimezone()
+        now = utcnow().astimezone(LOCAL)
         workers = {worker.port.device_id: worker for worker in self._workers()}
         planned = plan(
             self._jobs.values(),
@@ -89,16 +97,24 @@ class Scheduler:
         self.no_line = planned.no_line
         for assignment in planned.assignments:
             workers[assignment.device_id].assign(assignment.jobs)
-        if planned.expired:
-            values = {
-                "state": JobState.RETRIES_EXCEEDED,
-                "error_cause": "expired",
-                "error_text": "its last hour has passed",
-                "finished_time": utcnow(),
-                "next_try": None,
-            }
-            changes = [(job.job_id, values) for job in planned.expired]
-            await office.access.write(partial(office.store.jobs.update_many, changes, now=utcnow()))
+        for job in planned.expired:
+            await self._expire(job)
         if planned.wake_at is None:
             return _LONGEST_SLEEP
         return min(max((planned.wake_at - now).total_seconds(), 0.0), _LONGEST_SLEEP)
+
+    async def _expire(self, job: Job) -> None:
+        office = self._office()
+        expire = partial(
+            office.store.jobs.update,
+            job.job_id,
+            now=utcnow(),
+            expect={JobState.PENDING, JobState.RETRYING},
+            state=JobState.RETRIES_EXCEEDED,
+            error_cause="expired",
+            error_text="its last hour has passed",
+            finished_time=utcnow(),
+            next_try=None,
+        )
+        with contextlib.suppress(WrongStateError):  # begun or cancelled a moment ago
+            await office.access.write(expire)
