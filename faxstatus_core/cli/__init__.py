@@ -32,7 +32,7 @@ def main() -> None:
     """Entry point. A bad command line, too, is one line, and a JSON object with ``--json``."""
     fit_any_terminal()
     try:
-        status = app(standalone_mode=False)
+        status = app(prog_name="faxstatus", standalone_mode=False)
     except _UsageError as error:
         if len(sys.argv) == 1:  # not an error but the help
             error.show()
