@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faxstatus_core.test_daemon import FAXSTATUS, PATIENCE
+from tests.hostile.server_process import FAXSTATUS, PATIENCE
 
 ENVIRONMENT = os.environ | {"PATH": f"{FAXSTATUS.parent}:{os.environ['PATH']}"}
 

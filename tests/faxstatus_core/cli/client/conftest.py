@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from modem_sim.testing import fax_modem_pair
-from tests.faxstatus_core.test_daemon import FAXSTATUS, PATIENCE, server, text_of, wait
+from tests.hostile.server_process import FAXSTATUS, PATIENCE, server, wait
 
 SPEED = 10
 RECIPIENT = "Ann [red]\x1b[31m"
@@ -42,9 +42,13 @@ def command(url: str, *words: object) -> subprocess.CompletedProcess[str]:
     )
 
 
-def two_ports(a: Path, b: Path) -> str:
+def text_of_office(folder: Path, a: Path, b: Path) -> str:
     """The configuration of ``office`` and ``hall``."""
     return f"""
+[server]
+port = 0
+[store]
+folder = "{folder}/store"
 [[port]]
 device = "{a}"
 name = "office"
@@ -65,8 +69,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     note = folder / "note.txt"
     note.write_text("hello\n")
     with fax_modem_pair(speed=SPEED) as pair:
-        text = text_of(folder, more=two_ports(pair.a, pair.b))
-        with server(folder, text) as running:
+        with server(folder, text_of_office(folder, pair.a, pair.b)) as running:
             wait(lambda: httpx.get(f"{running.url}/readyz").json()["ports_open"] == 2)
             line = ("submit", note, note, "--to", "2", "--recipient", RECIPIENT, "--sender", "Me")
             done = command(running.url, *line, "--wait", "--json")

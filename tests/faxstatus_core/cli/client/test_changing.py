@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.faxstatus_core.cli.conftest import Faxstatus
-from tests.faxstatus_core.test_daemon import FAXSTATUS, PATIENCE, server, text_of
+from tests.hostile.server_process import FAXSTATUS, PATIENCE, server, text_of
 
 
 @pytest.fixture(scope="module")

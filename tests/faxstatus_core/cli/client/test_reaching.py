@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faxstatus_core.cli.conftest import Faxstatus
-from tests.faxstatus_core.test_daemon import PATIENCE, server, text_of
+from tests.hostile.server_process import PATIENCE, server, text_of
 
 CERTIFICATES = Path(__file__).parents[2] / "security" / "certificates"
 CLIENTS = (
