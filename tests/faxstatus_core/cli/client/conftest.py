@@ -68,14 +68,16 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("office")
     note = folder / "note.txt"
     note.write_text("hello\n")
-    with fax_modem_pair(speed=SPEED) as pair:
-        with server(folder, text_of_office(folder, pair.a, pair.b)) as running:
-            wait(lambda: httpx.get(f"{running.url}/readyz").json()["ports_open"] == 2)
-            line = ("submit", note, note, "--to", "2", "--recipient", RECIPIENT, "--sender", "Me")
-            done = command(running.url, *line, "--wait", "--json")
-            assert done.returncode == 0, done.stderr
-            wait(lambda: len(running.get("/faxes").json()["items"]) == 1)
-            yield Office(running.url, json.loads(done.stdout.splitlines()[-1]), done.stderr)
+    with (
+        fax_modem_pair(speed=SPEED) as pair,
+        server(folder, text_of_office(folder, pair.a, pair.b)) as running,
+    ):
+        wait(lambda: httpx.get(f"{running.url}/readyz").json()["ports_open"] == 2)
+        line = ("submit", note, note, "--to", "2", "--recipient", RECIPIENT, "--sender", "Me")
+        done = command(running.url, *line, "--wait", "--json")
+        assert done.returncode == 0, done.stderr
+        wait(lambda: len(running.get("/faxes").json()["items"]) == 1)
+        yield Office(running.url, json.loads(done.stdout.splitlines()[-1]), done.stderr)
 
 
 @pytest.fixture
