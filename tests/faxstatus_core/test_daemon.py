@@ -1,78 +1,18 @@
 """A whole server as a process: started, reloaded, stopped, and used in between."""
 
-import contextlib
 import os
+import select
 import signal
 import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import threading
+import tty
 from pathlib import Path
 
 import httpx
 import pytest
 
 from modem_sim.testing import fax_modem_pair
-
-PATIENCE = 60.0
-FAXSTATUS = Path(sys.executable).with_name("faxstatus")
-
-
-@dataclass
-class Running:
-    """A server that runs."""
-
-    process: "subprocess.Popen[str]"
-    url: str
-    config: Path
-    log: Path
-
-    def get(self, path: str) -> httpx.Response:
-        return httpx.get(f"{self.url}/api/v1{path}", timeout=PATIENCE)
-
-    def reload(self, text: str) -> None:
-        """Give it another configuration."""
-        done = self.log.read_text().count("the configuration was read again")
-        self.config.write_text(text)
-        self.process.send_signal(signal.SIGHUP)
-        wait(lambda: self.log.read_text().count("the configuration was read again") > done)
-
-    def stop(self) -> int:
-        """Tell it to stop; its exit status."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(PATIENCE)
-
-
-def wait(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-def text_of(folder: Path, *ports: str, more: str = "") -> str:
-    tables = "".join(f'[[port]]\ndevice = "{device}"\n' for device in ports)
-    return f'[server]\nport = 0\n[store]\nfolder = "{folder}/store"\n{more}{tables}'
-
-
-@contextlib.contextmanager
-def server(folder: Path, text: str, **environment: str) -> Iterator[Running]:
-    config, log = folder / "faxstatus.toml", folder / "log"
-    config.write_text(text)
-    command: list[str | Path] = [FAXSTATUS, "serve", "--config", config]
-    with (
-        log.open("w") as file,
-        subprocess.Popen(command, stderr=file, text=True, env=os.environ | environment) as process,
-    ):
-        try:
-            wait(lambda: "http" in log.read_text() or process.poll() is not None)
-            assert process.poll() is None, log.read_text()
-            [first] = [line for line in log.read_text().splitlines() if "Fax server of" in line]
-            yield Running(process, first.split()[-1].rstrip("/"), config, log)
-        finally:
-            process.kill()
+from tests.hostile.server_process import PATIENCE, refused, server, text_of, wait
 
 
 def test_server_starts_answers_and_stops(tmp_path: Path) -> None:
@@ -87,12 +27,9 @@ def test_server_starts_answers_and_stops(tmp_path: Path) -> None:
 
 def test_second_server_on_one_store_is_refused(tmp_path: Path) -> None:
     with server(tmp_path, text_of(tmp_path, "/no/device")) as running:
-        command: list[str | Path] = [FAXSTATUS, "serve", "--config", running.config]
-        second = subprocess.run(
-            command, check=False, capture_output=True, text=True, timeout=PATIENCE
-        )
-        assert second.returncode == 2
-        assert "another server uses it" in second.stderr
+        status, said = refused(tmp_path, running.config.read_text())
+        assert status == 2
+        assert "another server uses it" in said
 
 
 def test_reload_adds_and_takes_away_ports(tmp_path: Path) -> None:
@@ -131,12 +68,7 @@ def test_service_manager_is_told(tmp_path: Path) -> None:
 def test_job_that_waited_is_there_after_kill_9(tmp_path: Path) -> None:
     text = text_of(tmp_path, "/no/device")
     with server(tmp_path, text) as running:
-        answer = httpx.post(
-            f"{running.url}/api/v1/jobs",
-            data={"number": "2"},
-            files=[("document", ("note.txt", b"hello\n"))],
-            headers={"Idempotency-Key": "one"},
-        )
+        answer = running.submit(headers={"Idempotency-Key": "one"})
         assert answer.status_code == 201
         running.process.kill()
         running.process.wait(PATIENCE)
@@ -152,11 +84,7 @@ def test_fax_goes_through_a_server_that_is_told_to_stop_meanwhile(tmp_path: Path
         text = text_of(tmp_path, str(pair.a), str(pair.b), more=hook)
         with server(tmp_path, text) as running:
             wait(lambda: httpx.get(f"{running.url}/readyz").json()["ports_open"] == 2)
-            httpx.post(
-                f"{running.url}/api/v1/jobs",
-                data={"number": "2"},
-                files=[("document", ("note.txt", b"hello\n"))],
-            ).raise_for_status()
+            running.submit().raise_for_status()
             wait(lambda: "received DIS" in running.log.read_text())
             assert running.stop() == 0
         with server(tmp_path, text) as running:
@@ -167,3 +95,53 @@ def test_fax_goes_through_a_server_that_is_told_to_stop_meanwhile(tmp_path: Path
             wait((tmp_path / "faxes").is_dir)
             wait(lambda: len(list((tmp_path / "faxes").glob("*.tif"))) == 1)
             assert running.stop() == 0
+
+
+class Modem:
+    """A terminal whose modem says OK to everything. ``link``: its path, which stays."""
+
+    def __init__(self, link: Path) -> None:
+        self._link = link
+        self._gone, self._end = os.pipe()
+        self._master, self._slave = os.openpty()
+        tty.setraw(self._slave)
+        link.symlink_to(os.ttyname(self._slave))
+        self._thread = threading.Thread(target=self._answer)
+        self._thread.start()
+
+    def unplug(self) -> None:
+        """As a modem on USB: its device goes, and whoever has it open is told."""
+        self._link.unlink()
+        os.close(self._end)
+        self._thread.join()
+
+    def _answer(self) -> None:
+        while True:
+            ready, _, _ = select.select([self._master, self._gone], [], [])
+            if self._gone in ready:
+                break
+            said = os.read(self._master, 1000)
+            os.write(self._master, b"\r\nOK\r\n" * said.count(b"\r"))
+        for descriptor in (self._slave, self._master, self._gone):
+            os.close(descriptor)
+
+
+def test_device_that_is_unplugged_and_plugged_again_works_again(tmp_path: Path) -> None:
+    link = tmp_path / "ttyFAX"
+    modem = Modem(link)
+    with server(tmp_path, text_of(tmp_path, str(link))) as running:
+
+        def ports_open() -> int:
+            return int(httpx.get(f"{running.url}/readyz").json()["ports_open"])
+
+        wait(lambda: ports_open() == 1)
+        for _ in range(2):
+            modem.unplug()
+            wait(lambda: ports_open() == 0)
+            assert running.is_well()
+            modem = Modem(link)
+            wait(lambda: ports_open() == 1)
+        modem.unplug()
+        wait(lambda: ports_open() == 0)
+        assert "Traceback" not in running.log.read_text()
+        assert running.stop() == 0

@@ -1,4 +1,4 @@
-"""Who reaches the server: nobody beyond this machine, unless that was asked for and needs a token."""
+"""Who reaches the server: nobody beyond this machine, unless that is wanted and needs a token."""
 
 import socket
 from pathlib import Path

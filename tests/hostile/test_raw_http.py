@@ -22,8 +22,8 @@ REQUESTS = [
     + b"Content-Type: "
     + BOUNDARY
     + b"\r\nTransfer-Encoding: chunked\r\n\r\n"
-    + b'4e\r\n--x\r\nContent-Disposition: form-data; name="document"; filename="a"\r\n\r\na\r\n--x--\r\n'
-    + b"0\r\n\r\n",
+    + b'4e\r\n--x\r\nContent-Disposition: form-data; name="document"; filename="a"\r\n\r\n'
+    + b"a\r\n--x--\r\n0\r\n\r\n",
     b"PATCH /api/v1/faxes/1 HTTP/1.1\r\n" + HEAD + b"Cookie: faxstatus_session=x\r\n\r\n",
     b"GET /api/v1/ports/1?width=%FF%00 HTTP/1.1\r\n" + HEAD + b"Last-Event-ID: 1-1-1\r\n\r\n",
 ]

@@ -125,7 +125,7 @@ async def test_body_that_is_too_long_after_the_answer_began_breaks_it_off() -> N
             pass
         await send({"type": "http.response.body", "body": b"all"})
 
-    with pytest.raises(Exception, match="^$") as raised:  # the server then closes the connection
+    with pytest.raises(Exception, match=r"^$") as raised:  # the server then closes the connection
         await post("/early", BodyLimit(app, LIMIT), content=parts(100, 11))
     assert raised.type.__name__ == "_RefusedError"
 

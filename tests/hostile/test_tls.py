@@ -117,11 +117,10 @@ def test_octets_that_are_no_tls_are_no_trouble(running: Running) -> None:
     with running.connect() as plain:
         connection = context.wrap_socket(plain)
         connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n")
-        plain = socket.socket(fileno=connection.detach())
-        plain.settimeout(10)
-        plain.sendall(b"plain octets in the midst of it\r\n\r\n")
-        assert b"200 OK" not in everything(plain)
-        plain.close()
+        with socket.socket(fileno=connection.detach()) as bare:
+            bare.settimeout(10)
+            bare.sendall(b"plain octets in the midst of it\r\n\r\n")
+            assert b"200 OK" not in everything(bare)
     assert serves(running)
     assert "Traceback" not in running.log.read_text()
 
