@@ -12,9 +12,12 @@ from faxstatus_core.records import Call, Direction, Job
 from faxstatus_core.service.access import StoreAccess
 from faxstatus_core.service.shares import Share
 from faxstatus_core.status import FaxStatus
-from faxstatus_core.store import NewFax, Store
+from faxstatus_core.store import DamagedStoreError, NewFax, Store, StoreError
 
 logger = logging.getLogger(__name__)
+
+_AGAIN = 10.0
+"""Seconds until the end of a call is written again that could not be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,10 @@ class CallBook:
         jobs: Mapping[int, dict[str, Any]] | None = None,
         fax: NewFax | None = None,
     ) -> Call:
-        """The call has ended: its record, its jobs' new values and its fax, in one transaction."""
+        """The call has ended: its record, its jobs' new values and its fax, in one transaction.
+
+        A disk that is full is waited for: the jobs would stay in progress, and on no line.
+        """
         end = partial(
             self._store.calls.end,
             call.call_id,
@@ -84,7 +90,14 @@ class CallBook:
             job_changes=jobs or {},
             fax=fax,
         )
-        return await self._access.write(end)
+        while True:
+            try:
+                return await self._access.write(end)
+            except DamagedStoreError:
+                raise
+            except StoreError as error:
+                logger.error("%s (next attempt in %.0f s)", error, _AGAIN)  # noqa: TRY400
+                await asyncio.sleep(_AGAIN)
 
     async def _write(self, write: Callable[[], None]) -> None:
         try:

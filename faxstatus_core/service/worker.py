@@ -221,5 +221,8 @@ class PortWorker:
     async def _tell(self, *, failed: bool) -> None:
         if self._failed is not failed:
             if failed or self._failed:  # that a port works at the start is no news
-                await self._office.port_changed(self.port.device_id, failed=failed)
+                try:
+                    await self._office.port_changed(self.port.device_id, failed=failed)
+                except FaxError as error:  # of the store: a full disk must not end the port
+                    logger.error("%s", error)  # noqa: TRY400 - it says what is wrong
             self._failed = failed

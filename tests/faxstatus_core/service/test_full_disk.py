@@ -1,0 +1,78 @@
+"""A store that cannot be written for a while: the server waits for better times."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from faxstatus_core.clock import utcnow
+from faxstatus_core.records import Call, Job, JobState
+from faxstatus_core.store import StoreError
+from tests.support.fax_service import ServiceWorld, in_world, machine, modem
+
+ONE = modem("a", "1") + machine("2")
+
+
+def _full(*_args: Any, **_options: Any) -> Any:
+    raise StoreError("the disk is full", where="store")
+
+
+def test_job_that_expires_meanwhile_is_given_up_afterwards(tmp_path: Path) -> None:
+    async def story(world: ServiceWorld) -> Job:
+        await world.service.pause_queue(paused=True)
+        job = await world.submit("2", not_after=utcnow() + timedelta(minutes=1))
+        with patch.object(world.store.jobs, "update", _full):
+            await asyncio.sleep(120)
+        [done] = await world.until_final(job)
+        return done
+
+    job = in_world(tmp_path, ONE, story)
+    assert (job.state, job.error_cause) == (JobState.RETRIES_EXCEEDED, "expired")
+
+
+def test_port_whose_failure_cannot_be_written_down_recovers_all_the_same(tmp_path: Path) -> None:
+    async def story(world: ServiceWorld) -> tuple[str, Job]:
+        await asyncio.sleep(60)
+        with patch.object(world.store.events, "append", _full):
+            world.devices.unplug("a", 60)
+            await asyncio.sleep(120)
+        state = world.state("a")
+        [done] = await world.until_final(await world.submit("2"))
+        return state, done
+
+    state, job = in_world(tmp_path, ONE, story)
+    assert (state, job.state) == ("available", JobState.COMPLETED)
+
+
+def test_call_that_cannot_be_written_down_is_not_made_until_it_can(tmp_path: Path) -> None:
+    async def story(world: ServiceWorld) -> tuple[Job, Job]:
+        job = await world.submit("2")
+        with patch.object(world.store.calls, "begin", _full):
+            await asyncio.sleep(120)
+        before = world.job(job)
+        [done] = await world.until_final(job)
+        return before, done
+
+    before, done = in_world(tmp_path, ONE, story)
+    assert (before.state, before.tries) == (JobState.PENDING, 0)
+    assert (done.state, done.tries) == (JobState.COMPLETED, 1)
+
+
+def test_end_of_a_call_that_cannot_be_written_down_at_once_is_written_later(
+    tmp_path: Path,
+) -> None:
+    async def story(world: ServiceWorld) -> Job:
+        job = await world.submit("2")
+        await world.until(lambda: world.page("a") == 1)
+        end, full_until = world.store.calls.end, utcnow() + timedelta(minutes=2)
+
+        def end_when_there_is_room(*args: Any, **options: Any) -> Call:
+            return end(*args, **options) if utcnow() > full_until else _full()
+
+        with patch.object(world.store.calls, "end", end_when_there_is_room):
+            await asyncio.sleep(180)
+        [done] = await world.until_final(job)
+        return done
+
+    assert in_world(tmp_path, ONE, story).state is JobState.COMPLETED
