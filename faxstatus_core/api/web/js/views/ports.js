@@ -85,7 +85,7 @@ function portCard(port) {
           fact("own", "Own identification"))), sheet),
     ),
   );
-  const use = [port.send && "Sends", port.receive && "Receives"].filter(Boolean).join(", ");
+  const use = port.send && port.receive ? "Sends and receives" : port.send ? "Sends" : port.receive ? "Receives" : "";
   let status = null;
   let began = 0;
   let visible = true;
