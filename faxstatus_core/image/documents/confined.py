@@ -65,17 +65,22 @@ def confined(
 ) -> Iterator[Output]:
     """Run a program, given by its whole path, that reads ``file`` as its standard input.
 
-    It is ended when the body is left. Raises :class:`DocumentError` if it fails, takes more than
-    ``limits.seconds`` or ``limits.memory``, or has told less than the body wants.
+    It is ended when the body is left; its temporary files go into a folder of its own. Raises
+    :class:`DocumentError` if it fails, takes more than ``limits.seconds`` or ``limits.memory``, or
+    has told less than the body wants.
     """
     file.seek(0)
-    with tempfile.TemporaryFile() as told:
+    # Ghostscript lets a document read and write what is in the folder of temporary files.
+    with (
+        tempfile.TemporaryFile() as told,
+        tempfile.TemporaryDirectory(prefix="faxstatus-", ignore_cleanup_errors=True) as scratch,
+    ):
         process = subprocess.Popen(  # noqa: S603 - the programs are ours, without a shell
             [*_launcher(limits), *arguments],
             stdin=file.fileno(),
             stdout=subprocess.PIPE,
             stderr=told,
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TMPDIR": scratch},
         )
         late = threading.Event()
 

@@ -1,7 +1,7 @@
 """PostScript, drawn by Ghostscript where that is installed.
 
-PostScript is a program: Ghostscript runs it without access to files (-dSAFER), in a process with
-limits of memory and time.
+PostScript is a program: Ghostscript runs it without access to files (-dSAFER) but those in a folder
+of its own, in a process with limits of memory and time.
 """
 
 import shutil
