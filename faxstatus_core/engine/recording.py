@@ -53,6 +53,13 @@ class _At(TypedDict):
     station: str
 
 
+_PASSWORDS = (
+    bytes([Fcf.PWD]),
+    *(bytes([Fcf.SID.octet(x=x)]) for x in (False, True)),
+)
+"""First octets of the fields that hold one."""
+
+
 @dataclass(frozen=True)
 class Parties:
     """Who takes part in a call. ``port`` is this end's name, ``calling`` whether it dials.
@@ -257,7 +264,10 @@ def _duration(octets: bytes) -> float:
 
 
 def _without_password(octets: bytes) -> bytes:
-    """Traces are shown to those who look for an error: no password shall be in them."""
-    if octets[2:3] != bytes([Fcf.PWD]):
+    """Traces are shown to those who look for an error: no password shall be in them.
+
+    PWD is by what right a caller asks for a fax, SID by what right it sends one.
+    """
+    if octets[2:3] not in _PASSWORDS:
         return octets
     return octets[:3] + b" " * len(octets[3:])

@@ -142,8 +142,9 @@ def test_an_echo_is_not_told_as_a_frame_of_the_far_end() -> None:
 
 
 @pytest.mark.parametrize("whole", [True, False])
-def test_a_password_is_blanked_wherever_it_comes_from(whole: bool) -> None:
-    frame = Frame(Fcf.PWD, final=False, fif=Identification("1234"))
+@pytest.mark.parametrize(("fcf", "x"), [(Fcf.PWD, False), (Fcf.SID, False), (Fcf.SID, True)])
+def test_a_password_is_blanked_wherever_it_comes_from(whole: bool, fcf: Fcf, x: bool) -> None:
+    frame = Frame(fcf, final=False, x=x, fif=Identification("1234"))
     recording = _recording()
     recording.note(FrameSent(frame), 1010.0)
     recording.note(CarrierSent(V21, 23), 1012.0)
@@ -151,7 +152,7 @@ def test_a_password_is_blanked_wherever_it_comes_from(whole: bool) -> None:
     heard = FrameReceived(frame, octets) if whole else BadFrameReceived(octets, "", whole=False)
     recording.note(heard, 1014.0)
     assert {record.content[3:] for record in _frames(recording.trace())} == {b" " * 20}
-    assert [label for _, label, _ in _told(recording.trace())] == ["PWD", "PWD"]
+    assert [label for _, label, _ in _told(recording.trace())] == [fcf.name] * 2
 
 
 def test_the_end_is_told_once_and_in_words() -> None:
