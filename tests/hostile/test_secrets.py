@@ -68,7 +68,7 @@ def test_nothing_that_is_secret_is_logged_answered_or_kept(tmp_path: Path) -> No
         cookie = session.cookies["faxstatus_session"]
         http.cookies.clear()
         bearer = {"Authorization": f"Bearer {token}"}
-        ways = (
+        ways: tuple[dict[str, str], ...] = (
             bearer,
             {"Cookie": f"faxstatus_session={cookie}"},
             {"Authorization": f"Bearer {wrong}"},

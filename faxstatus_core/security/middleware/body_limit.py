@@ -32,8 +32,8 @@ class BodyLimit:
 
     400 for one whose length is given twice, in two ways: what is before us may have gone by the
     other, and then the rest of it would be another request to us (RFC 9112 §6.1, §11.2).
-    408 (§15.5.9) for one of which nothing came for ``patience`` seconds, or less than ``RATE`` octets
-    a second. Whatever the application makes of a body that ends like that, this is the answer.
+    408 (§15.5.9) for one of which nothing came for ``patience`` seconds, or too little (``RATE``).
+    Whatever the application makes of a body that ends like that, this is the answer.
     """
 
     def __init__(self, app: ASGIApp, limit: int, patience: float = PATIENCE) -> None:
