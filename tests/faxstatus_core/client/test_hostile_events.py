@@ -1,9 +1,8 @@
 """Event streams that are none."""
 
-import asyncio
 import contextlib
-import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -15,6 +14,7 @@ from faxstatus_core.client import (
     FaxClient,
     RateLimitedError,
     ServerReplyError,
+    fax_client,
     following,
     record_of,
 )
@@ -45,8 +45,9 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
     async def sleep(seconds: float) -> None:
         waits(seconds)
 
-    monkeypatch.setattr(time, "sleep", waits)
-    monkeypatch.setattr(asyncio, "sleep", sleep)
+    # Of the client only: other threads have waits of their own.
+    monkeypatch.setattr(fax_client, "time", SimpleNamespace(sleep=waits))
+    monkeypatch.setattr(fax_client, "asyncio", SimpleNamespace(sleep=sleep))
     return waits
 
 

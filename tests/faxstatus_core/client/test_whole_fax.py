@@ -88,7 +88,8 @@ def test_deleting_a_job_in_mid_call(tmp_path: Path) -> None:
         await world.until(lambda: world.page("a") == 2)
         await job.set_status("delete")
         await job.refresh()
-        assert job.queue_status is JsCode.DELETING
+        while_ended = job.queue_status
+        assert while_ended is JsCode.DELETING
         [done] = await world.until_final(job.record)
         assert done.state is JobState.CANCELLED
         await job.refresh()
