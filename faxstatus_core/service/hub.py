@@ -36,9 +36,6 @@ class EventStore(Protocol):
     def after(self, sequence: int, limit: int) -> Sequence[StoredEvent]:
         """Durable events that follow."""
 
-    def oldest_sequence(self) -> int:
-        """Of the oldest that is still kept; one more than the last where none is."""
-
 
 @dataclass
 class EventHub:

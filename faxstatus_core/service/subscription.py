@@ -66,11 +66,15 @@ class HubSubscription(AsyncIterator[Sequence[HubEvent]]):
         if known is None or known.sequence > last:
             yield [hub.reset()]
             return
-        if known.sequence < await hub.read(hub.store.oldest_sequence) - 1:
-            yield [hub.reset()]
-        async for rows in hub.rows(known.sequence, last):
+        done = known.sequence
+        async for rows in hub.rows(done, last):
             self.position = id_of(rows[-1])
-            yield self._filtered(rows)
+            # Numbers have no gaps; what is missing was removed, perhaps since the rows before.
+            lost = self.position.sequence - done != len(rows)
+            done = self.position.sequence
+            yield ([hub.reset()] if lost else []) + self._filtered(rows)
+        if done < last:
+            yield [hub.reset()]
 
     def _present(self, statuses: Sequence[HubEvent], now: EventId) -> list[HubEvent]:
         """The statuses as of ``now``: who has had but some of them has not got there yet."""
