@@ -25,7 +25,7 @@ from tests.hostile.disk import copy_folder, each_step
 from tests.hostile.mortal_server import INCOMING, PAGES, Line, MortalServer, Page, document
 
 BATCHES = 4
-STORIES = int(os.environ.get("FAXSTATUS_CRASHES", "6"))
+STORIES = int(os.environ.get("FAXSTATUS_CRASHES", "5"))
 """In each batch, of each kind."""
 DEATHS = 6
 """In each story in which the server sends."""
