@@ -210,7 +210,7 @@ async def test_a_job_no_longer_kept(server: Server, live: LiveServer) -> None:
     live.set_state(job, JobState.CANCELLED)
     live.store.jobs.update(job.job_id, now=utcnow(), finished_time=job.submitted_time)
     live.store.prune(utcnow(), jobs_days=0, faxes_days=None, events_days=None)
-    await raises(UnknownJobError, found.refresh, "list the jobs")
+    await raises(UnknownJobError, found.refresh, "job")
     await raises(UnknownJobError, lambda: found.set_status("pause"))
     assert found.fax_number == "0301234"
 

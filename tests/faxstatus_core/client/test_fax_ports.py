@@ -189,7 +189,7 @@ async def test_a_port_taken_away(model: Any, own: LiveServer) -> None:
         *(port.get_status, status.refresh, port.get_routing_methods),
         lambda: port.modify(rings=2),
     ):
-        await raises(PortGoneError, act, "get the ports again")
+        await raises(PortGoneError, act, "port")
     if isinstance(port, FaxPort):
         with pytest.raises(PortGoneError):
             port.rings = 3
