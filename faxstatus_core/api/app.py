@@ -3,6 +3,8 @@
 from fastapi import APIRouter, FastAPI
 
 from faxstatus_core.api.calls import calls_router
+from faxstatus_core.api.description import ANY_PROBLEM, DescribedApp
+from faxstatus_core.api.error_handlers import answer_with_problems
 from faxstatus_core.api.events import HEARTBEAT, events_router
 from faxstatus_core.api.faxes import faxes_router
 from faxstatus_core.api.gate import Gate
@@ -10,7 +12,6 @@ from faxstatus_core.api.health import health_router
 from faxstatus_core.api.jobs import jobs_router
 from faxstatus_core.api.page import page_router
 from faxstatus_core.api.ports import ports_router
-from faxstatus_core.api.problems import ANY_PROBLEM, ProblemApp, install
 from faxstatus_core.api.server_info import server_router
 from faxstatus_core.api.session import session_router
 from faxstatus_core.security import Slots
@@ -27,7 +28,7 @@ def create_app(
     Run it on the service's event loop; close the service's hub before the server shuts down
     (``server.FaxHttpServer`` does), or open event streams keep the server waiting.
     """
-    app = ProblemApp(
+    app = DescribedApp(
         title="Fax server",
         summary="Ports, jobs, calls and received faxes; the status of ports after IFaxStatus.",
         version=API_VERSION,
@@ -38,7 +39,7 @@ def create_app(
         # Clients that are made from the description have methods of these names.
         generate_unique_id_function=lambda route: route.name,
     )
-    install(app)
+    answer_with_problems(app)
     api = APIRouter(prefix=API)
     for router in (
         server_router(service, gate),

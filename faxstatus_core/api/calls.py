@@ -9,10 +9,11 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from faxstatus_core import trace
 from faxstatus_core.api.conditional import respond
-from faxstatus_core.api.content import content
+from faxstatus_core.api.description import content, documented
 from faxstatus_core.api.gate import Gate
 from faxstatus_core.api.paging import Before, FromPort, Limit, SearchText, Since, Until
-from faxstatus_core.api.problems import NOTHING_HERE, ProblemError, documented
+from faxstatus_core.api.problem import ProblemError
+from faxstatus_core.problem_kinds import ProblemKind
 from faxstatus_core.records import Call, Direction, Listing, Statistics
 from faxstatus_core.records.base import MAX_ID
 from faxstatus_core.service import FaxService
@@ -92,7 +93,7 @@ def calls_router(service: FaxService, gate: Gate) -> APIRouter:
         async def get_drawing(call_id: CallId, request: Request) -> Response:
             records = await service.access.read(partial(store.calls.trace, call_id))
             if records is None:
-                raise ProblemError(404, "nothing was recorded of this call", kind=NOTHING_HERE)
+                raise ProblemError(ProblemKind.NOTHING_HERE, "nothing was recorded of this call")
             drawn = await asyncio.to_thread(draw, records)
             response = respond(request, drawn, media_type, name=f"call-{call_id}-{name}")
             response.headers["Content-Security-Policy"] = _OWN_STYLE

@@ -11,9 +11,11 @@ from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 from starlette.types import Receive, Scope, Send
 
+from faxstatus_core.api.description import documented
 from faxstatus_core.api.gate import Gate
 from faxstatus_core.api.paging import FromPort
-from faxstatus_core.api.problems import ProblemError, documented
+from faxstatus_core.api.problem import ProblemError
+from faxstatus_core.problem_kinds import ProblemKind
 from faxstatus_core.records import EventKind
 from faxstatus_core.records.base import MAX_ID
 from faxstatus_core.security import Role, Slots
@@ -78,9 +80,8 @@ class _Stream(StreamingResponse):
         """Send the stream."""
         if not self._slots.enter(self._client):
             raise ProblemError(
-                429,
+                ProblemKind.TOO_MANY_SUBSCRIBERS,
                 "too many clients listen already",
-                kind="urn:faxstatus:problem:too-many-subscribers",
                 headers={"Retry-After": "10"},
             )
         try:

@@ -11,12 +11,11 @@ from fastapi import Path as PathParameter
 from pydantic import BaseModel, ConfigDict
 
 from faxstatus_core.api.conditional import not_modified, respond
-from faxstatus_core.api.content import PAGE_PNG, content
+from faxstatus_core.api.description import PAGE_PNG, content, documented
 from faxstatus_core.api.gate import Gate
 from faxstatus_core.api.jobs import PageNumber
 from faxstatus_core.api.paging import Before, FromPort, Limit, SearchText, Since, Until
 from faxstatus_core.api.ports import Width
-from faxstatus_core.api.problems import documented
 from faxstatus_core.clock import utcnow
 from faxstatus_core.image import FaxMetadata, stored_page_png, write_pdf
 from faxstatus_core.records import Fax, Listing

@@ -7,13 +7,12 @@ from functools import cached_property
 from fastapi import Depends, Request
 from fastapi.params import Depends as Dependency
 
-from faxstatus_core.api.problems import ProblemError
+from faxstatus_core.api.problem import ProblemError
 from faxstatus_core.clock import utcnow
+from faxstatus_core.problem_kinds import ProblemKind
 from faxstatus_core.security import Role, SessionTable, TokenFile
 
 COOKIE = "faxstatus_session"
-UNAUTHORIZED = "urn:faxstatus:problem:unauthorized"
-FORBIDDEN = "urn:faxstatus:problem:forbidden"
 _BEARER = "bearer "
 
 
@@ -68,13 +67,12 @@ class Gate:
             principal = self.identify(request)
             if principal is None:
                 raise ProblemError(
-                    401,
+                    ProblemKind.UNAUTHORIZED,
                     "a token is needed, as 'Authorization: Bearer fxs_...'",
-                    kind=UNAUTHORIZED,
                     headers={"WWW-Authenticate": "Bearer"},
                 )
             if not principal.role.allows(role):
-                raise ProblemError(403, f"this needs the role {role.value}", kind=FORBIDDEN)
+                raise ProblemError(ProblemKind.FORBIDDEN, f"this needs the role {role.value}")
             return principal
 
         return check

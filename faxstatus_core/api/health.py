@@ -6,9 +6,11 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 
+from faxstatus_core.api.description import PUBLIC
 from faxstatus_core.api.gate import Gate
 from faxstatus_core.api.metrics import registry_of
-from faxstatus_core.api.problems import PUBLIC, ProblemError
+from faxstatus_core.api.problem import ProblemError
+from faxstatus_core.problem_kinds import ProblemKind
 from faxstatus_core.security import Slots
 from faxstatus_core.service import FaxService
 
@@ -41,7 +43,7 @@ def health_router(service: FaxService, gate: Gate, slots: Slots) -> APIRouter:
     async def ready() -> Readiness:
         """Whether the server can take jobs: 503 while it starts, stops, or cannot write."""
         if (reason := await service.not_ready()) is not None:
-            raise ProblemError(503, reason)
+            raise ProblemError(ProblemKind.NOT_READY, reason)
         return Readiness(ports_open=service.open_ports)
 
     @router.get("/metrics", dependencies=gate.reading, response_class=Response)

@@ -20,12 +20,13 @@ from fastapi.params import Depends as Dependency
 from pydantic import Field
 
 from faxstatus_core.api.conditional import respond
-from faxstatus_core.api.content import PAGE_PNG
-from faxstatus_core.api.gate import FORBIDDEN, Gate, Principal
+from faxstatus_core.api.description import PAGE_PNG, documented
+from faxstatus_core.api.gate import Gate, Principal
 from faxstatus_core.api.paging import Before, FromPort, Limit, SearchText, Since, Until
 from faxstatus_core.api.ports import Width
-from faxstatus_core.api.problems import NOTHING_HERE, ProblemError, documented
+from faxstatus_core.api.problem import ProblemError
 from faxstatus_core.image import open_document, page_png
+from faxstatus_core.problem_kinds import ProblemKind
 from faxstatus_core.records import Job, JobRequest, JobState, Listing
 from faxstatus_core.records.base import MAX_ID
 from faxstatus_core.security import Role
@@ -134,7 +135,7 @@ def jobs_router(service: FaxService, gate: Gate) -> APIRouter:
         async def act_on_job(job_id: JobId, principal: Annotated[Principal, submitter]) -> Job:
             job = await service.job(job_id)
             if principal.role is not Role.ADMIN and job.user_name != principal.name:
-                raise ProblemError(403, "the job is somebody else's", kind=FORBIDDEN)
+                raise ProblemError(ProblemKind.FORBIDDEN, "the job is somebody else's")
             return await act(job_id)
 
     action("cancel", service.cancel, "Cancel a job; on the line, its call is ended with DCN.")
@@ -170,4 +171,4 @@ def _page_png(service: FaxService, job: Job, number: int, width: int | None) -> 
             page = document.page(index, page_format)
             return page_png(page, page_format.resolution.dpi, width)
         index -= stored.page_count
-    raise ProblemError(404, f"the job has {job.page_count} pages", kind=NOTHING_HERE)
+    raise ProblemError(ProblemKind.NOTHING_HERE, f"the job has {job.page_count} pages")

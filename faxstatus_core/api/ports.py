@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from faxstatus_core.api.conditional import not_modified, respond, weak_etag
-from faxstatus_core.api.content import PAGE_PNG
+from faxstatus_core.api.description import PAGE_PNG, documented
 from faxstatus_core.api.gate import Gate
-from faxstatus_core.api.problems import NOTHING_HERE, ProblemError, documented
+from faxstatus_core.api.problem import ProblemError
+from faxstatus_core.problem_kinds import ProblemKind
 from faxstatus_core.records import RoutingMethod
 from faxstatus_core.service import FaxService, PortChanges
 from faxstatus_core.status import FaxStatus, PortInfo
@@ -89,7 +90,7 @@ def ports_router(service: FaxService, gate: Gate) -> APIRouter:
         port = service.worker(device_id).port
         png = await asyncio.to_thread(port.live_page, width)
         if png is None:
-            raise ProblemError(404, "no page has arrived on this port", kind=NOTHING_HERE)
+            raise ProblemError(ProblemKind.NOTHING_HERE, "no page has arrived on this port")
         return Response(png, media_type="image/png", headers={"Cache-Control": "no-store"})
 
     return router

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
+from faxstatus_core.api.description import PUBLIC, documented
 from faxstatus_core.api.gate import Gate
-from faxstatus_core.api.problems import PUBLIC, documented
 from faxstatus_core.records import ServerInfo
 from faxstatus_core.service import FaxService
 from faxstatus_core.status import fax_status_schema

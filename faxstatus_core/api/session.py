@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from faxstatus_core.api.gate import COOKIE, UNAUTHORIZED, Gate
-from faxstatus_core.api.problems import PUBLIC, ProblemError, documented
+from faxstatus_core.api.description import PUBLIC, documented
+from faxstatus_core.api.gate import COOKIE, Gate
+from faxstatus_core.api.problem import ProblemError
 from faxstatus_core.clock import utcnow
+from faxstatus_core.problem_kinds import ProblemKind
 
 
 class SessionRequest(BaseModel):
@@ -48,7 +50,7 @@ def session_router(gate: Gate) -> APIRouter:
         """Begin a session: the answer sets its cookie."""
         record = gate.tokens.find(body.token, utcnow()) if gate.tokens else None
         if record is None:
-            raise ProblemError(401, "no such token", kind=UNAUTHORIZED)
+            raise ProblemError(ProblemKind.UNAUTHORIZED, "no such token")
         session_id = gate.sessions.begin(record, utcnow())
         response.set_cookie(
             COOKIE,

@@ -22,42 +22,49 @@ from faxstatus_core.client.errors import (
     UnknownJobError,
     WrongStateError,
 )
+from faxstatus_core.problem_kinds import ProblemKind
 from faxstatus_core.text import printable
 
 MAX_PROBLEM = 2**16
 """Octets; of a longer problem nothing is read."""
-_PREFIX = "urn:faxstatus:problem:"
 _MAX_DETAIL = 500
 
-_KINDS: dict[str, tuple[type[RefusedError], str]] = {
-    "unknown-port": (PortGoneError, "get the ports again"),
-    "unknown-job": (UnknownJobError, "list the jobs"),
-    "unknown-fax": (UnknownFaxError, "list the faxes"),
-    "unknown-call": (UnknownCallError, "list the calls"),
-    "invalid-request": (InvalidRequestError, "mend the value"),
-    "wrong-state": (WrongStateError, "look at the job's state"),
-    "idempotency-conflict": (IdempotencyConflictError, "use a new key for a new request"),
-    "bad-document": (BadDocumentError, "hand in a TIFF, PDF, picture or text that opens"),
-    "unauthorized": (UnauthorizedError, "give a token that the server knows"),
-    "forbidden": (ForbiddenError, "use a token with a higher role"),
-    "too-large": (TooLargeError, "hand in less at once"),
-    "too-many-requests": (RateLimitedError, "ask again later"),
-    "not-open": (NotOpenError, "ask again later"),
-    "nothing-here": (NotThereError, ""),
+_ERRORS: dict[ProblemKind, type[RefusedError]] = {
+    ProblemKind.UNKNOWN_PORT: PortGoneError,
+    ProblemKind.UNKNOWN_JOB: UnknownJobError,
+    ProblemKind.UNKNOWN_FAX: UnknownFaxError,
+    ProblemKind.UNKNOWN_CALL: UnknownCallError,
+    ProblemKind.UNKNOWN_DOCUMENT: NotThereError,
+    ProblemKind.NOTHING_HERE: NotThereError,
+    ProblemKind.INVALID_REQUEST: InvalidRequestError,
+    ProblemKind.TWO_LENGTHS: InvalidRequestError,
+    ProblemKind.WRONG_STATE: WrongStateError,
+    ProblemKind.IDEMPOTENCY_CONFLICT: IdempotencyConflictError,
+    ProblemKind.BAD_DOCUMENT: BadDocumentError,
+    ProblemKind.UNAUTHORIZED: UnauthorizedError,
+    ProblemKind.FORBIDDEN: ForbiddenError,
+    ProblemKind.OTHER_SITE: ForbiddenError,
+    ProblemKind.UNKNOWN_HOST: ForbiddenError,
+    ProblemKind.TOO_LARGE: TooLargeError,
+    ProblemKind.TOO_SLOW: NotOpenError,
+    ProblemKind.TOO_MANY_REQUESTS: RateLimitedError,
+    ProblemKind.TOO_MANY_SUBSCRIBERS: RateLimitedError,
+    ProblemKind.TOO_BUSY: NotOpenError,
+    ProblemKind.NOT_READY: NotOpenError,
+    ProblemKind.STORE_FAILED: NotOpenError,
 }
-_UNKNOWN_RECORD = "unknown-record"
-_RECORDS = {"jobs": "unknown-job", "faxes": "unknown-fax", "calls": "unknown-call"}
-"""First part of a path, and what is unknown where a record there is."""
-_BY_STATUS = {  # of proxies, which know nothing of our types, and of what has no type of its own
-    401: "unauthorized",
-    403: "forbidden",
-    413: "too-large",
-    422: "invalid-request",
-    429: "too-many-requests",
-    502: "not-open",
-    503: "not-open",
-    504: "not-open",
+_AGAIN = "ask again later"
+_BY_STATUS: dict[int, tuple[type[RefusedError], str]] = {
+    401: (UnauthorizedError, "give a token that the server knows"),
+    403: (ForbiddenError, "use a token with a higher role"),
+    413: (TooLargeError, "hand in less at once"),
+    422: (InvalidRequestError, "mend the value"),
+    429: (RateLimitedError, _AGAIN),
+    502: (NotOpenError, _AGAIN),
+    503: (NotOpenError, _AGAIN),
+    504: (NotOpenError, _AGAIN),
 }
+"""Of proxies, which know nothing of our types: what it is, and what to do."""
 
 
 class _Fault(BaseModel):
@@ -75,27 +82,26 @@ class _Problem(BaseModel):
 
 
 def refusal(
-    status: int, content: bytes, *, path: str, where: str, retry_after: float | None
+    status: int, content: bytes, *, where: str, retry_after: float | None
 ) -> RefusedError | ServerReplyError:
-    """The error for a reply with HTTP ``status`` and body ``content`` to a request for ``path``.
+    """The error for a reply with HTTP ``status`` and body ``content``.
 
-    ``where``: its whole address. ``retry_after``: seconds, of the header of that name.
+    ``where``: address of the request. ``retry_after``: seconds, of the header of that name.
     """
     problem = _problem(content)
     text = _text(problem)
-    name = problem.type.removeprefix(_PREFIX)
-    if name == _UNKNOWN_RECORD:
-        name = _RECORDS.get(path.split("/")[1], "nothing-here")
-    if name not in _KINDS:
-        name = _BY_STATUS.get(status, "")
-    if not name:
+    known = ProblemKind.of_uri(problem.type)
+    if known is not None:
+        error, remedy = _ERRORS[known], ""  # our server's own words say what to do
+    elif status in _BY_STATUS:
+        error, remedy = _BY_STATUS[status]
+    else:
         return ServerReplyError(
             f"HTTP status {status}: {text or 'no reason given'}",
             where=where,
             remedy="check the address, and that the fax server runs",
         )
-    kind, remedy = _KINDS[name]
-    return kind(
+    return error(
         text or f"HTTP status {status}",
         where=where,
         remedy=remedy,

@@ -110,7 +110,6 @@ class Endpoint:
         return refusal(
             response.status_code,
             content,
-            path=request.path,
             where=self.where(request),
             retry_after=wait_of(response.headers.get("retry-after")),
         )

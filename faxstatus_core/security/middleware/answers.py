@@ -1,28 +1,27 @@
 """Problem details (RFC 9457) from below the application."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import Scope
 
-_URN = "urn:faxstatus:problem:"
+from faxstatus_core.problem_kinds import ProblemKind
 
 
 def problem(
-    scope: Scope, status: int, name: str, detail: str, headers: Mapping[str, str] | None = None
+    scope: Scope, kind: ProblemKind, detail: str, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
-    """The answer to a request that goes no further. ``name``: of the kind of problem."""
+    """The answer to a request that goes no further."""
     body = {
-        "type": f"{_URN}{name}",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
+        "type": kind.uri,
+        "title": kind.title,
+        "status": kind.status,
         "detail": detail,
         "instance": quote(scope["path"], errors="replace"),
     }
-    return JSONResponse(body, status, headers, "application/problem+json")
+    return JSONResponse(body, kind.status, headers, "application/problem+json")
 
 
 def client_of(scope: Scope) -> str:

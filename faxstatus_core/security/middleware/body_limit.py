@@ -4,6 +4,7 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from faxstatus_core.problem_kinds import ProblemKind
 from faxstatus_core.security.middleware.answers import header, problem
 
 PATIENCE = 30.0
@@ -16,9 +17,9 @@ _CLOSE = {"Connection": "close"}
 
 
 _DETAILS = {
-    400: ("two-lengths", "the head gives two lengths of the body"),
-    408: ("too-slow", "the body did not come"),
-    413: ("too-large", "the body is too long"),
+    ProblemKind.TWO_LENGTHS: "the head gives two lengths of the body",
+    ProblemKind.TOO_SLOW: "the body did not come",
+    ProblemKind.TOO_LARGE: "the body is too long",
 }
 _MOST_DIGITS = 18
 
@@ -48,9 +49,9 @@ class BodyLimit:
             return
         body = _Body(receive, send, self._limit, self._patience)
         if _has_two_lengths(scope):
-            body.refused = 400
+            body.refused = ProblemKind.TWO_LENGTHS
         elif self._announced_too_long(scope):
-            body.refused = 413
+            body.refused = ProblemKind.TOO_LARGE
         else:
             try:
                 await self._app(scope, body.receive, body.send)
@@ -58,9 +59,8 @@ class BodyLimit:
                 if not body.refused or body.answered:
                     raise
         if body.refused and not body.answered:
-            await problem(scope, body.refused, *_DETAILS[body.refused], _CLOSE)(
-                scope, receive, send
-            )
+            refusal = problem(scope, body.refused, _DETAILS[body.refused], _CLOSE)
+            await refusal(scope, receive, send)
 
     def _announced_too_long(self, scope: Scope) -> bool:
         length = header(scope, "content-length") or ""
@@ -77,7 +77,8 @@ def _has_two_lengths(scope: Scope) -> bool:
 class _Body:
     """The body of one request as the application gets it, and the answer to it.
 
-    ``refused``: the status to answer with, or 0. ``answered``: the application's answer has begun.
+    ``refused``: what to answer in place of what the application answers. ``answered``: its answer
+    has begun.
     """
 
     def __init__(self, receive: Receive, send: Send, limit: int, patience: float) -> None:
@@ -87,7 +88,7 @@ class _Body:
         self._patience = patience
         self._ended = False
         self._gives_up = asyncio.get_running_loop().time() + patience
-        self.refused = 0
+        self.refused: ProblemKind | None = None
         self.answered = False
 
     async def receive(self) -> Message:
@@ -101,13 +102,13 @@ class _Body:
             async with asyncio.timeout_at(gives_up):
                 message = await self._receive()
         except TimeoutError:
-            self.refused = 408
+            self.refused = ProblemKind.TOO_SLOW
             raise _RefusedError from None
         came = len(message.get("body", b""))
         self._gives_up += came / RATE
         self._left -= came
         if self._left < 0:
-            self.refused = 413
+            self.refused = ProblemKind.TOO_LARGE
             raise _RefusedError
         self._ended = not message.get("more_body", False)
         return message

@@ -2,6 +2,7 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from faxstatus_core.problem_kinds import ProblemKind
 from faxstatus_core.security.middleware.answers import problem
 
 _AGAIN = {"Retry-After": "10"}
@@ -22,7 +23,7 @@ class ConcurrencyLimit:
             return
         if self._under_way >= self._limit:
             detail = "the server does as much as it may already"
-            await problem(scope, 503, "too-busy", detail, _AGAIN)(scope, receive, send)
+            await problem(scope, ProblemKind.TOO_BUSY, detail, _AGAIN)(scope, receive, send)
             return
         self._under_way += 1
         try:

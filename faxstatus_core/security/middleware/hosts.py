@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from faxstatus_core.problem_kinds import ProblemKind
 from faxstatus_core.security.hosts import host_address, host_name
 from faxstatus_core.security.middleware.answers import header, problem
 
@@ -23,7 +24,7 @@ class AllowedHosts:
         """Serve one request."""
         if scope["type"] == "http" and not self._is_ours(header(scope, "host")):
             detail = "this server does not have that name; see allowed_hosts in [security]"
-            await problem(scope, 421, "unknown-host", detail)(scope, receive, send)
+            await problem(scope, ProblemKind.UNKNOWN_HOST, detail)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from faxstatus_core.problem_kinds import ProblemKind
 from faxstatus_core.security.limits import RateLimiter
 from faxstatus_core.security.middleware.answers import client_of, problem
 
@@ -27,7 +28,7 @@ class RateLimit:
             if wait > 0:
                 headers = {"Retry-After": str(math.ceil(wait))}
                 detail = "this client asks too often"
-                refusal = problem(scope, 429, "too-many-requests", detail, headers)
+                refusal = problem(scope, ProblemKind.TOO_MANY_REQUESTS, detail, headers)
                 await refusal(scope, receive, send)
                 return
         await self._app(scope, receive, send)

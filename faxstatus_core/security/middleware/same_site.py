@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from faxstatus_core.problem_kinds import ProblemKind
 from faxstatus_core.security.middleware.answers import header, problem
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -26,7 +27,7 @@ class SameSite:
         """Serve one request."""
         if scope["type"] == "http" and scope["method"] not in _SAFE and not _own(scope):
             detail = "a page of another site made this request"
-            await problem(scope, 403, "other-site", detail)(scope, receive, send)
+            await problem(scope, ProblemKind.OTHER_SITE, detail)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 

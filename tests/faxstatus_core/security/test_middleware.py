@@ -61,7 +61,7 @@ async def test_refusal_is_a_problem_with_all_its_members() -> None:
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json() == {
         "type": "urn:faxstatus:problem:too-large",
-        "title": "Request Entity Too Large",
+        "title": "Too large",
         "status": 413,
         "detail": "the body is too long",
         "instance": "/",
