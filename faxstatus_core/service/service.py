@@ -25,6 +25,7 @@ from faxstatus_core.service.call_book import CallBook
 from faxstatus_core.service.hub import EventHub
 from faxstatus_core.service.intake import Upload, submit
 from faxstatus_core.service.job_commands import JobCommands
+from faxstatus_core.service.narrator import Narrator
 from faxstatus_core.service.office import Office
 from faxstatus_core.service.overrides import PortChanges
 from faxstatus_core.service.port_bank import PortBank, PortSetup
@@ -84,6 +85,7 @@ class FaxService:
             chance,
         )
         self.tally = Tally()
+        self._narrator = Narrator()
         self.started_time = utcnow()
         self._loop = asyncio.get_running_loop()
         self._ports = PortBank(self.office)
@@ -259,6 +261,7 @@ class FaxService:
         self.hub.append(events)
         self.scheduler.note(events)
         self.tally.note(events)
+        self._narrator.note(events)
         self.on_events()
 
     async def _prune(self) -> None:

@@ -189,8 +189,10 @@ class PortWorker:
         try:
             while not receiving.done():
                 news = asyncio.create_task(self._news.wait())
-                await asyncio.wait({receiving, news}, return_when=asyncio.FIRST_COMPLETED)
-                news.cancel()
+                try:
+                    await asyncio.wait({receiving, news}, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    news.cancel()
                 self._news.clear()
                 if receiving.done() or self._should_leave():
                     break
@@ -220,6 +222,8 @@ class PortWorker:
 
     async def _tell(self, *, failed: bool) -> None:
         if self._failed is not failed:
+            if self._failed and not failed:
+                logger.info("the modem is there again")
             if failed or self._failed:  # that a port works at the start is no news
                 try:
                     await self._office.port_changed(self.port.device_id, failed=failed)

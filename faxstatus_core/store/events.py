@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from pydantic import JsonValue
-from sqlalchemy import Connection, func, select
+from sqlalchemy import select
 
 from faxstatus_core.records import EventKind
 from faxstatus_core.store import tables
@@ -65,15 +65,5 @@ class Events:
     def last_sequence(self) -> int:
         """Of the newest event that ever was; 0 before the first."""
         with self._database.read() as connection:
-            return _last(connection)
-
-    def oldest_sequence(self) -> int:
-        """Of the oldest event that is kept; one more than the newest where none is."""
-        with self._database.read() as connection:
-            oldest = connection.execute(select(func.min(tables.events.c.sequence))).scalar()
-            return _last(connection) + 1 if oldest is None else int(oldest)
-
-
-def _last(connection: Connection) -> int:
-    query = "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
-    return int(connection.exec_driver_sql(query).scalar() or 0)
+            query = "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
+            return int(connection.exec_driver_sql(query).scalar() or 0)
