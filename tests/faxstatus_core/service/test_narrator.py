@@ -45,7 +45,7 @@ def test_a_job_is_told_from_its_submission_to_its_end(tmp_path: Path, told: list
         ("INFO", "completed: 3 pages to 2", {"call_id": 1, "job_id": 1, "port": "a"}),
         (
             "INFO",
-            "the call with 2 has ended: the fax was transmitted; 3 pages confirmed",
+            "the call has ended: the fax was transmitted; 3 pages confirmed",
             {"call_id": 1, "job_id": 1, "port": "a"},
         ),
     ]
