@@ -23,7 +23,7 @@ from faxstatus_core.cli.running import (
     say,
     set_up_logging,
 )
-from faxstatus_core.engine.port import PortConfig
+from faxstatus_core.engine.port_config import PortConfig
 from faxstatus_core.image import Document, open_document, write_sample
 from faxstatus_core.queue import QueueSection
 from faxstatus_core.records import Job, JobRequest

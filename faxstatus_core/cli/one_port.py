@@ -7,7 +7,8 @@ from faxstatus_core.cli.board import board
 from faxstatus_core.cli.running import errors, print_json, say
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.call import CallResult
-from faxstatus_core.engine.port import FaxPort, PortConfig
+from faxstatus_core.engine.port import FaxPort
+from faxstatus_core.engine.port_config import PortConfig
 from faxstatus_core.status import StatusBus
 from faxstatus_core.t31.profile import profile_named
 

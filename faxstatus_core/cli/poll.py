@@ -24,7 +24,7 @@ from faxstatus_core.cli.running import (
 )
 from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.dialling import dial_string
-from faxstatus_core.engine.port import PollJob
+from faxstatus_core.engine.port_jobs import PollJob
 from faxstatus_core.image import open_archive
 from faxstatus_core.t30.negotiation.addressing import Addressing
 

@@ -23,7 +23,8 @@ from faxstatus_core.cli.running import (
     set_up_logging,
 )
 from faxstatus_core.engine.call import CallResult
-from faxstatus_core.engine.port import FaxPort, PollOffer
+from faxstatus_core.engine.port import FaxPort
+from faxstatus_core.engine.port_jobs import PollOffer
 from faxstatus_core.engine.supervisor import keep_receiving
 from faxstatus_core.image import open_archive, open_document
 from faxstatus_core.t30.negotiation.addressing import PollAccess

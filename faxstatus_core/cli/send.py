@@ -24,7 +24,7 @@ from faxstatus_core.cli.running import (
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.dialling import dial_string
-from faxstatus_core.engine.port import SendJob
+from faxstatus_core.engine.port_jobs import SendJob
 from faxstatus_core.image import open_document
 from faxstatus_core.records import ResolutionName
 from faxstatus_core.t30.negotiation.addressing import Addressing

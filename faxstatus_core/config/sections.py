@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from faxstatus_core.engine.port import PortConfig
+from faxstatus_core.engine.port_config import PortConfig
 from faxstatus_core.queue import DailyWindow
 from faxstatus_core.service import PortSetup
 from faxstatus_core.t4 import CopyQualityRule

@@ -3,8 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +16,26 @@ from faxstatus_core.engine.dialling import dial_string
 from faxstatus_core.engine.errors import DeviceError, DeviceTakenError
 from faxstatus_core.engine.identity import device_identity
 from faxstatus_core.engine.modem_info import ModemInfo
+from faxstatus_core.engine.port_config import PortConfig
+from faxstatus_core.engine.port_jobs import (
+    PollJob,
+    PollOffer,
+    SendJob,
+    info_of_job,
+    info_of_offer,
+    info_of_poll,
+)
 from faxstatus_core.engine.recording import Parties
 from faxstatus_core.engine.reports import DIAL_FAILURES
 from faxstatus_core.engine.transport import SerialTransport, Transport
-from faxstatus_core.image import Document, FaxMetadata, ReceivedFax, live_png, stem_of
+from faxstatus_core.image import FaxMetadata, ReceivedFax, live_png, stem_of
 from faxstatus_core.image.documents.tag_line import TagLine
 from faxstatus_core.pages import DocumentSource, PageCollector
 from faxstatus_core.status import FaxStatus, PortState, PortTracker, StatusBus
 from faxstatus_core.status import events as status
-from faxstatus_core.t4 import CopyQualityRule, Resolution
 from faxstatus_core.t30.conversation import Conversation, Following
 from faxstatus_core.t30.frames import Dis, Fcf, Frame, Identification, build
-from faxstatus_core.t30.negotiation.addressing import Addressing, PollAccess
+from faxstatus_core.t30.negotiation.addressing import Addressing
 from faxstatus_core.t30.negotiation.capabilities import Capabilities
 from faxstatus_core.t30.negotiation.ladder import LADDER
 from faxstatus_core.t30.negotiation.selection import Selection
@@ -38,7 +45,6 @@ from faxstatus_core.t30.receiving.receiver import Receiver
 from faxstatus_core.t30.sending.sender import PolledSender, Sender
 from faxstatus_core.t30.session import Session
 from faxstatus_core.t31.modulations import Modulation
-from faxstatus_core.t31.profile import ModemProfile
 from faxstatus_core.t31.result_codes import ResultCode
 
 CALLER_ID_PAUSE = 3.5
@@ -46,95 +52,6 @@ CALLER_ID_PAUSE = 3.5
 _REST_OF_CALLER_ID = 0.2
 RING_PAUSE = 8.0
 """Seconds without RING after which the caller has given up."""
-
-
-@dataclass(frozen=True, slots=True)
-class PortConfig:
-    """One port. ``local_id``: up to 20 characters, sent as TSI and CSI."""
-
-    device: str
-    name: str = ""
-    local_id: str = ""
-    rings: int = 1
-    rate: int = 115200
-    """bit/s between this machine and the modem."""
-    profile: ModemProfile | None = None
-    """None: found by what the modem says of itself."""
-    output: Path = Path()
-    """Folder for received faxes."""
-    pdf: bool = False
-    """Received faxes also become PDF files."""
-    error_correction: bool = True
-    """Whether error correction is offered and used."""
-    copy_quality: CopyQualityRule = field(default_factory=CopyQualityRule)
-    """When a page that was received without error correction is good enough."""
-    tsid: str | None = None
-    """What is sent as TSI, if it is not ``local_id``."""
-    send: bool = True
-    receive: bool = True
-    priority: int = 1
-    pools: tuple[str, ...] = ()
-    can_modify: bool = False
-    """Whether clients may change the port's properties."""
-
-
-@dataclass(frozen=True, slots=True)
-class SendJob:
-    """A document for one number; ``further`` ones go in the same call."""
-
-    document: Document
-    number: str
-    resolution: Resolution = Resolution.FINE
-    sender_name: str | None = None
-    recipient_name: str | None = None
-    submitted_time: datetime | None = None
-    further: tuple[Document, ...] = ()
-    addressing: Addressing = field(default_factory=Addressing)
-    tag_line: bool = True
-    """Whether each page bears sender, time and page number at its top."""
-    then_poll: bool = False
-    """Ask for a document in the same call, when ours is sent."""
-    skipped: tuple[int, ...] = ()
-    """Pages at the beginning of each document that the far end has already; none if empty."""
-    continued: frozenset[int] = frozenset()
-    """Documents, counted from 0, that go as one with the document before them."""
-    document_name: str | None = None
-    """For the status; None: the file's."""
-    tsid: str | None = None
-    """Own identification for this call; None: the port's."""
-    job_id: int | None = None
-    tries: int = 0
-    """Calls that were made for it before this one."""
-    scheduled_time: datetime | None = None
-    """When it was to be sent."""
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        """All of them."""
-        return (self.document, *self.further)
-
-
-@dataclass(frozen=True, slots=True)
-class PollJob:
-    """A call to ``number`` for the document that waits there."""
-
-    number: str
-    addressing: Addressing = field(default_factory=Addressing)
-    submitted_time: datetime | None = None
-    job_id: int | None = None
-    tries: int = 0
-    """Calls that were made for it before this one."""
-    scheduled_time: datetime | None = None
-    """When it was to be sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class PollOffer:
-    """A document that callers may ask for, and who gets it."""
-
-    document: Document
-    access: PollAccess = field(default_factory=PollAccess)
-    resolution: Resolution = Resolution.FINE
 
 
 class FaxPort:
@@ -240,7 +157,7 @@ class FaxPort:
         source = DocumentSource(job.documents, job.resolution, tag_line, job.skipped, job.continued)
         await asyncio.to_thread(source.prepare)  # the line shall not wait for it
         with self._losing_device():
-            self._publish(status.Dialing(_job_info(job, local_id)))
+            self._publish(status.Dialing(info_of_job(job, local_id)))
             self._publish(status.PhaseChanged("A"))
             fax = self._new_fax() if job.then_poll else None
             parties = Parties(self.name, calling=True, local_id=local_id, number=job.number)
@@ -266,7 +183,7 @@ class FaxPort:
         modem = self._opened
         with self._losing_device():
             fax = self._new_fax()
-            self._publish(status.Dialing(_poll_info(job)))
+            self._publish(status.Dialing(info_of_poll(job)))
             self._publish(status.PhaseChanged("A"))
             local_id = self.config.local_id
             parties = Parties(self.name, calling=True, local_id=local_id, number=job.number)
@@ -299,7 +216,7 @@ class FaxPort:
             local_id = self.config.local_id
             parties = Parties(self.name, calling=False, local_id=local_id, number=number)
             call = self._new_call(
-                sending=False, fax=fax, parties=parties, known=known, polled=_offer_info(offer)
+                sending=False, fax=fax, parties=parties, known=known, polled=info_of_offer(offer)
             )
             code = await self._set_up(modem, call, modem.answer())
             if code is not ResultCode.CONNECT:
@@ -491,51 +408,6 @@ class FaxPort:
                 call.failed(status.FailureCause.DISCONNECTED, "the call was cancelled")
             raise
         return code
-
-
-def _job_info(job: SendJob, tsid: str) -> status.JobInfo:
-    return status.JobInfo(
-        address=_number_dialled(job.number),
-        document_name=job.document_name or job.document.name,
-        document_size=sum(document.size for document in job.documents),
-        page_count=sum(document.page_count for document in job.documents) - sum(job.skipped),
-        sender_name=job.sender_name,
-        recipient_name=job.recipient_name,
-        submitted_time=job.submitted_time,
-        job_id=job.job_id,
-        tries=job.tries,
-        scheduled_time=job.scheduled_time,
-        tsid=tsid,
-        polls=job.then_poll,
-    )
-
-
-def _number_dialled(number: str) -> str:
-    """``number`` as the exchange gets it, without the sign for tone or pulse."""
-    return dial_string(number).lstrip("TP")
-
-
-def _poll_info(job: PollJob) -> status.JobInfo:
-    return status.JobInfo(
-        address=_number_dialled(job.number),
-        submitted_time=job.submitted_time,
-        job_id=job.job_id,
-        tries=job.tries,
-        scheduled_time=job.scheduled_time,
-        polls=True,
-    )
-
-
-def _offer_info(offer: PollOffer | None) -> status.JobInfo | None:
-    if offer is None:
-        return None
-    document = offer.document
-    return status.JobInfo(
-        address=None,
-        document_name=document.name,
-        document_size=document.size,
-        page_count=document.page_count,
-    )
 
 
 def _dial_failure(code: ResultCode | None) -> tuple[status.FailureCause, str]:

@@ -7,7 +7,8 @@ from typing import NoReturn
 
 from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.errors import DeviceError
-from faxstatus_core.engine.port import FaxPort, PollOffer
+from faxstatus_core.engine.port import FaxPort
+from faxstatus_core.engine.port_jobs import PollOffer
 from faxstatus_core.errors import FaxError
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.errors import BadNumberError, DeviceError
-from faxstatus_core.engine.port import FaxPort, SendJob
+from faxstatus_core.engine.port import FaxPort
+from faxstatus_core.engine.port_jobs import SendJob
 from faxstatus_core.image import Document, DocumentError, open_document
 from faxstatus_core.operation import bound
 from faxstatus_core.records import Call, Direction, Job

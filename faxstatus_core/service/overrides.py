@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from faxstatus_core.engine.port import PortConfig
+from faxstatus_core.engine.port_config import PortConfig
 from faxstatus_core.records.jobs import Identification
 from faxstatus_core.store import Values
 

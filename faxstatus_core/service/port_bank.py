@@ -7,7 +7,8 @@ from functools import partial
 
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.identity import device_identity
-from faxstatus_core.engine.port import FaxPort, PortConfig
+from faxstatus_core.engine.port import FaxPort
+from faxstatus_core.engine.port_config import PortConfig
 from faxstatus_core.engine.transport import Transport
 from faxstatus_core.queue import DailyWindow
 from faxstatus_core.records import EventKind

@@ -12,7 +12,8 @@ from PIL import Image
 
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.errors import DeviceError
-from faxstatus_core.engine.port import FaxPort, PortConfig
+from faxstatus_core.engine.port import FaxPort
+from faxstatus_core.engine.port_config import PortConfig
 from faxstatus_core.engine.transport import Transport
 from faxstatus_core.queue import QueueSection
 from faxstatus_core.records import Job, JobRequest, ResolutionName

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from faxstatus_core.clock import run_virtual
-from faxstatus_core.engine.port import SendJob
+from faxstatus_core.engine.port_jobs import SendJob
 from faxstatus_core.engine.supervisor import keep_receiving
 from faxstatus_core.image import open_document
 from faxstatus_core.records import Job, JobState

@@ -14,7 +14,7 @@ from faxstatus_core.clock import run_virtual, utcnow
 from faxstatus_core.engine.at import AtChannel
 from faxstatus_core.engine.class1 import Class1Modem
 from faxstatus_core.engine.modem_info import ModemInfo
-from faxstatus_core.engine.port import SendJob
+from faxstatus_core.engine.port_jobs import SendJob
 from faxstatus_core.image import open_document
 from faxstatus_core.t4 import Resolution
 from faxstatus_core.t31.emulation import Emulation

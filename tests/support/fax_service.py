@@ -12,7 +12,7 @@ from PIL import Image
 
 from faxstatus_core.clock import run_virtual
 from faxstatus_core.engine.errors import DeviceError
-from faxstatus_core.engine.port import PortConfig
+from faxstatus_core.engine.port_config import PortConfig
 from faxstatus_core.engine.transport import Transport
 from faxstatus_core.image import open_document
 from faxstatus_core.pages import DocumentSource

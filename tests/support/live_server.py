@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from faxstatus_core.api import Gate, create_app, serving
 from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.errors import DeviceLostError
-from faxstatus_core.engine.port import PortConfig
+from faxstatus_core.engine.port_config import PortConfig
 from faxstatus_core.engine.transport import Transport
 from faxstatus_core.queue import QueueSection
 from faxstatus_core.queue.settings import RetrySection

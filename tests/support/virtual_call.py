@@ -7,7 +7,9 @@ from pathlib import Path
 
 from faxstatus_core.clock import run_virtual, utcnow
 from faxstatus_core.engine.call import CallResult
-from faxstatus_core.engine.port import FaxPort, PortConfig, SendJob
+from faxstatus_core.engine.port import FaxPort
+from faxstatus_core.engine.port_config import PortConfig
+from faxstatus_core.engine.port_jobs import SendJob
 from faxstatus_core.engine.transport import Transport
 from faxstatus_core.image import open_document
 from faxstatus_core.status import FaxStatus, StatusBus

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from faxstatus_core.clock import run_virtual, utcnow
-from faxstatus_core.engine.port import PortConfig
+from faxstatus_core.engine.port_config import PortConfig
 from faxstatus_core.image import write_sample
 from faxstatus_core.queue import QueueSection
 from faxstatus_core.records import Direction, JobRequest

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from faxstatus_core.api import Gate, create_app, serving
-from faxstatus_core.engine.port import PortConfig
+from faxstatus_core.engine.port_config import PortConfig
 from faxstatus_core.engine.transport import Transport
 from faxstatus_core.queue import QueueSection
 from faxstatus_core.security import SecuritySection, SessionTable, Slots, guarded

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from faxstatus_core.api import Gate, create_app
 from faxstatus_core.clock import utcnow
-from faxstatus_core.engine.port import PortConfig
+from faxstatus_core.engine.port_config import PortConfig
 from faxstatus_core.engine.recording import CallRecording, Parties
 from faxstatus_core.image import FaxMetadata, ReceivedFax
 from faxstatus_core.queue import QueueSection

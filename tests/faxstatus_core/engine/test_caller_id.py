@@ -11,7 +11,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from faxstatus_core.clock import run_virtual
 from faxstatus_core.engine.caller_id import CallerId
-from faxstatus_core.engine.port import SendJob
+from faxstatus_core.engine.port_jobs import SendJob
 from faxstatus_core.image import open_document
 from faxstatus_core.status import FaxStatus
 from tests.support.pages import draw_page, write_document

@@ -11,7 +11,7 @@ from PIL import Image
 
 from faxstatus_core.clock import run_virtual
 from faxstatus_core.engine.call import CallResult
-from faxstatus_core.engine.port import PollJob, PollOffer, SendJob
+from faxstatus_core.engine.port_jobs import PollJob, PollOffer, SendJob
 from faxstatus_core.image import open_document
 from faxstatus_core.status import FaxStatus, PortState
 from faxstatus_core.t4 import Resolution

@@ -14,7 +14,9 @@ from faxstatus_core.engine.errors import (
     DeviceTakenError,
     NotAModemError,
 )
-from faxstatus_core.engine.port import FaxPort, PortConfig, SendJob
+from faxstatus_core.engine.port import FaxPort
+from faxstatus_core.engine.port_config import PortConfig
+from faxstatus_core.engine.port_jobs import SendJob
 from faxstatus_core.engine.supervisor import END_SHOWN, REOPEN_INTERVAL, keep_receiving
 from faxstatus_core.image import open_document
 from faxstatus_core.image.errors import ArchiveError

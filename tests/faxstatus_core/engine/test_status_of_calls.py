@@ -11,7 +11,8 @@ import pytest
 
 from faxstatus_core.clock import run_virtual
 from faxstatus_core.engine.call import CallResult
-from faxstatus_core.engine.port import PollJob, PollOffer, PortConfig, SendJob
+from faxstatus_core.engine.port_config import PortConfig
+from faxstatus_core.engine.port_jobs import PollJob, PollOffer, SendJob
 from faxstatus_core.image import open_document
 from faxstatus_core.pages import DocumentSource
 from faxstatus_core.status import FaxStatus

@@ -9,7 +9,7 @@ import pytest
 from faxstatus_core.clock import run_virtual, utcnow
 from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.errors import DeviceError
-from faxstatus_core.engine.port import SendJob
+from faxstatus_core.engine.port_jobs import SendJob
 from faxstatus_core.image import open_document
 from faxstatus_core.status import PortState
 from faxstatus_core.t4 import Resolution

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from faxstatus_core.clock import run_virtual
-from faxstatus_core.engine.port import PollJob, PollOffer, SendJob
+from faxstatus_core.engine.port_jobs import PollJob, PollOffer, SendJob
 from faxstatus_core.image import Document, open_document
 from faxstatus_core.t30.negotiation.addressing import Addressing, PollAccess
 from faxstatus_core.t31.modulations import V21

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from faxstatus_core.clock import utcnow
-from faxstatus_core.engine.port import FaxPort, PortConfig, SendJob
+from faxstatus_core.engine.port import FaxPort
+from faxstatus_core.engine.port_config import PortConfig
+from faxstatus_core.engine.port_jobs import SendJob
 from faxstatus_core.engine.transport import SerialTransport, Transport
 from faxstatus_core.image import open_document
 from faxstatus_core.status import StatusBus
