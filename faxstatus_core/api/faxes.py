@@ -17,9 +17,10 @@ from faxstatus_core.api.jobs import PageNumber
 from faxstatus_core.api.paging import Before, FromPort, Limit, SearchText, Since, Until
 from faxstatus_core.api.ports import Width
 from faxstatus_core.clock import utcnow
-from faxstatus_core.image import FaxMetadata, stored_page_png, write_pdf
+from faxstatus_core.image import stored_page_png, write_pdf
 from faxstatus_core.records import Fax, Listing
 from faxstatus_core.records.base import MAX_ID
+from faxstatus_core.records.metadata import metadata_of
 from faxstatus_core.service import FaxService
 from faxstatus_core.store import FaxFilter
 
@@ -128,17 +129,7 @@ def faxes_router(service: FaxService, gate: Gate) -> APIRouter:
 
 
 def _pdf(tiff: Path, fax: Fax) -> bytes:
-    metadata = FaxMetadata(
-        tsid=fax.tsid or "",
-        csid=fax.csid or "",
-        caller_id=fax.caller_id or "",
-        sender_name=fax.caller_name or "",
-        maker=fax.remote_maker or "",
-        sub_address=fax.routing_string or "",
-        started=fax.received_time,
-        duration=fax.duration,
-    )
     with tempfile.TemporaryDirectory(prefix="faxstatus-") as folder:
         pdf = Path(folder) / "fax.pdf"
-        write_pdf(tiff, pdf, metadata)
+        write_pdf(tiff, pdf, metadata_of(fax))
         return pdf.read_bytes()

@@ -9,8 +9,9 @@ from pydantic import JsonValue, ValidationError
 from faxstatus_core.errors import FaxError
 from faxstatus_core.hooks.errors import DeliveryError
 from faxstatus_core.hooks.settings import Attach
-from faxstatus_core.image import ArchiveError, FaxMetadata, write_pdf
+from faxstatus_core.image import ArchiveError, write_pdf
 from faxstatus_core.records import Fax
+from faxstatus_core.records.metadata import metadata_of
 
 
 def attach(
@@ -39,23 +40,9 @@ def attach(
         if form is Attach.TIFF:
             return Path(shutil.copyfile(stored, folder / f"fax-{fax.fax_id}.tif"))
         pdf = folder / f"fax-{fax.fax_id}.pdf"
-        write_pdf(stored, pdf, _metadata(fax))
+        write_pdf(stored, pdf, metadata_of(fax))
     except OSError as error:
         raise DeliveryError(f"fax {fax.fax_id} cannot be copied: {error.strerror}") from error
     except ArchiveError as error:
         raise DeliveryError(f"fax {fax.fax_id} cannot become a PDF: {error.what}") from error
     return pdf
-
-
-def _metadata(fax: Fax) -> FaxMetadata:
-    return FaxMetadata(
-        tsid=fax.tsid or "",
-        csid=fax.csid or "",
-        caller_id=fax.caller_id or "",
-        sender_name=fax.caller_name or "",
-        maker=fax.remote_maker or "",
-        sub_address=fax.routing_string or "",
-        started=fax.received_time,
-        duration=fax.duration,
-        note="" if fax.complete else "incomplete",
-    )
