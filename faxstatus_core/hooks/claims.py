@@ -22,6 +22,9 @@ SIDE_CAR = ".toml"
 _REASON = ".reason"
 _DONE, _FAILED = ".done", ".failed"
 _MOST_SIDE_CAR = 64 * 1024
+_MOST_NAME = 255
+"""Octets of a file's name (NAME_MAX of Linux)."""
+_MOST_ENDING = 20
 
 
 def side_car_of(path: Path) -> Path:
@@ -43,11 +46,11 @@ class Claim:
 
     def read_side_car(self) -> bytes | None:
         """Its content. Raises :class:`HookError`, OSError."""
-        try:
-            with side_car_of(self.document).open("rb") as file:
-                data = file.read(_MOST_SIDE_CAR + 1)
-        except FileNotFoundError:
+        path = side_car_of(self.document)
+        if not os.path.lexists(path):  # also where its name would be too long
             return None
+        with path.open("rb") as file:
+            data = file.read(_MOST_SIDE_CAR + 1)
         if len(data) > _MOST_SIDE_CAR:
             raise HookError("the side-car is too large", remedy="keep to the fields of a job")
         return data
@@ -106,7 +109,7 @@ class Claims:
             others = {side_car_of(document): SIDE_CAR, folder / _REASON: ".txt"}
             moved = _free(target / document.name)
             for path, ending in others.items():
-                if path.exists():
+                if os.path.lexists(path):
                     _move(path, moved.with_name(moved.name + ending))
             _move(document, moved)
             sync(target)
@@ -126,12 +129,21 @@ def _document_in(folder: Path) -> Path | None:
 
 
 def _free(path: Path) -> Path:
-    """``path``, or a numbered name beside it, if that or what goes with it is there already."""
-    names = (
-        path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
-        for number in count(1)
-    )
+    """``path``, or a numbered name beside it, if that or what goes with it is there already.
+
+    A name that would leave no room for what goes with it is cut.
+    """
+    names = (_named(path, "" if number == 1 else f"-{number}") for number in count(1))
     return next(name for name in names if not any(map(os.path.lexists, _family(name))))
+
+
+def _named(path: Path, number: str) -> Path:
+    stem, ending = path.stem, path.suffix
+    if len(os.fsencode(ending)) > _MOST_ENDING:
+        stem, ending = path.name, ""
+    while len(os.fsencode(stem + number + ending + SIDE_CAR)) > _MOST_NAME:
+        stem = stem[:-1]
+    return path.with_name(stem + number + ending)
 
 
 def _family(path: Path) -> list[Path]:

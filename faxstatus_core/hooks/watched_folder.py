@@ -1,5 +1,6 @@
 """The files of a watched folder: which may be sent, and taking them. Blocks; no asyncio."""
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -111,6 +112,10 @@ def _mark(path: Path) -> Mark:
         status = path.lstat()
     except FileNotFoundError:
         return ()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:  # no side-car can have the name of this one's
+            return ()
+        raise
     if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
         return ()
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

@@ -213,6 +213,23 @@ def test_names_that_are_taken_get_a_number(folder: Path) -> None:
     assert [data for *_, data in queue.sent] == [b"1", b"2", b"3"]
 
 
+@pytest.mark.parametrize("good", [True, False])
+@pytest.mark.parametrize("name", ["a" * 251 + ".pdf", "b." + "c" * 253, "ü" * 126 + ".p"])
+def test_the_longest_names_stop_nothing(name: str, good: bool, folder: Path) -> None:
+    """What goes with a file has a longer name, which the file system may not take."""
+    queue = Queue()
+    for content in (b"1", b"2"):
+        for each in (name, "z.pdf"):
+            (folder / each).write_bytes(content)
+        queue.faults = [] if good else [FaxError("damaged"), FaxError("damaged")]
+        run(folder, queue)
+    assert len(queue.calls) == 4
+    files = tree(folder)
+    assert all(each.startswith("done/" if good else "failed/") for each in files)
+    assert len(files) == (4 if good else 8)
+    assert all((folder / each).read_bytes() in (b"1", b"2", b"damaged\n") for each in files)
+
+
 def test_a_file_that_is_moved_back_is_sent_again(folder: Path) -> None:
     (folder / "a.pdf").write_bytes(b"x")
     queue = Queue()
