@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from faxstatus_core.clock import utcnow
 from faxstatus_core.records import Call, Direction, Job
@@ -14,10 +15,11 @@ from faxstatus_core.service.shares import Share
 from faxstatus_core.status import FaxStatus
 from faxstatus_core.store import DamagedStoreError, NewFax, Store, StoreError
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 _AGAIN = 10.0
-"""Seconds until the end of a call is written again that could not be written."""
+"""Seconds until what could not be written of a call is written again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,19 @@ class CallBook:
         device_name: str,
         number: str | None,
         jobs: Sequence[Job] = (),
+        *,
+        answered: bool = False,
     ) -> Call:
-        """A call is about to be dialled, or was answered; its jobs are in progress from now on."""
+        """A call is about to be dialled; its jobs are in progress from now on.
+
+        Or it was ``answered``, and goes on even if the disk is full: that is waited for.
+        """
         job_ids = tuple(job.job_id for job in jobs)
         begin = partial(
             self._store.calls.begin, direction, device_id, device_name, number, job_ids, utcnow()
         )
-        return await self._access.write(begin)
+        write = partial(self._access.write, begin)
+        return await (self.until_written(write) if answered else write())
 
     def confirmed(self, call: Call, shares: Sequence[Share], pages: frozenset[int]) -> None:
         """The far end has confirmed ``pages`` so far; written beside the call."""
@@ -70,15 +78,17 @@ class CallBook:
         *,
         jobs: Mapping[int, dict[str, Any]] | None = None,
         fax: NewFax | None = None,
+        ended: datetime | None = None,
     ) -> Call:
         """The call has ended: its record, its jobs' new values and its fax, in one transaction.
 
+        ``ended``: when, if not just now.
         A disk that is full is waited for: the jobs would stay in progress, and on no line.
         """
         end = partial(
             self._store.calls.end,
             call.call_id,
-            now=utcnow(),
+            now=ended or utcnow(),
             succeeded=report.succeeded,
             error_cause=report.cause,
             result_text=report.text,
@@ -90,12 +100,18 @@ class CallBook:
             job_changes=jobs or {},
             fax=fax,
         )
+        return await self.until_written(partial(self._access.write, end))
+
+    async def until_written(self, write: Callable[[], Awaitable[T]]) -> T:
+        """What ``write`` gives, once the disk lets it. Raises DamagedStoreError at once."""
         while True:
             try:
-                return await self._access.write(end)
+                return await write()
             except DamagedStoreError:
                 raise
-            except StoreError as error:
+            except (StoreError, OSError) as error:
+                if isinstance(error, OSError) and error.errno is None:
+                    raise  # of a file's content, not of the disk
                 logger.error("%s (next attempt in %.0f s)", error, _AGAIN)  # noqa: TRY400
                 await asyncio.sleep(_AGAIN)
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+from functools import partial
 from pathlib import Path
 
+from faxstatus_core.clock import utcnow
 from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.errors import DeviceError
 from faxstatus_core.engine.port import FaxPort
@@ -39,7 +41,11 @@ class InboundCalls:
         """What the port has published: an answered call is written down while it goes on."""
         if isinstance(event, status.Answered):
             begin = self._office.book.begin(
-                Direction.RECEIVE, self._port.device_id, self._port.name, after.caller_id
+                Direction.RECEIVE,
+                self._port.device_id,
+                self._port.name,
+                after.caller_id,
+                answered=True,
             )
             self._beginning = asyncio.create_task(begin)
             self._beginning.add_done_callback(self._named)
@@ -70,9 +76,9 @@ class InboundCalls:
             await asyncio.wait({self._receiving})
         except (DeviceError, FaxError) as error:
             failure = error
-        if self._beginning is not None:
-            await self._record(self._beginning, result, failure)
-            self._beginning = None
+        beginning, self._beginning = self._beginning, None
+        if beginning is not None:
+            await self._record(beginning, result, failure)
         if failure is not None:
             raise failure
         assert result is not None
@@ -81,8 +87,7 @@ class InboundCalls:
     async def _record(
         self, beginning: asyncio.Task[Call], result: CallResult | None, failure: object
     ) -> None:
-        call = await beginning
-        port, office = self._port, self._office
+        port, office, ended = self._port, self._office, utcnow()
         at_end = office.status(port.device_id)
         path = port.take_received()
         report = CallReport(
@@ -93,8 +98,11 @@ class InboundCalls:
             at_end,
             port.take_trace(),
         )
-        fax = await self._adopt(path, call, report) if path is not None else None
-        await office.book.end(call, report, fax=fax)
+        call = await beginning
+        fax: NewFax | None = None
+        if path is not None:
+            fax = await office.book.until_written(partial(self._adopt, path, call, report))
+        await office.book.end(call, report, fax=fax, ended=ended)
         if path is not None:
             await asyncio.to_thread(path.unlink, missing_ok=True)
 
