@@ -10,11 +10,12 @@ from faxstatus_core.engine.identity import device_identity
 from faxstatus_core.engine.port import FaxPort
 from faxstatus_core.engine.port_config import PortConfig
 from faxstatus_core.engine.transport import Transport
+from faxstatus_core.image import open_archive
 from faxstatus_core.queue import DailyWindow
 from faxstatus_core.records import EventKind
 from faxstatus_core.service.office import Office
 from faxstatus_core.service.overrides import PortChanges, changed, known_changes, remember
-from faxstatus_core.service.recovery import make_receiving_folders, receiving_folder
+from faxstatus_core.service.recovery import receiving_folder
 from faxstatus_core.service.worker import PortWorker
 from faxstatus_core.status import FaxStatus, PortInfo
 from faxstatus_core.status import events as status
@@ -59,12 +60,16 @@ class PortBank:
 
         config = replace(setup.config, can_modify=True)
         port = FaxPort(config, bus, setup.open_transport, reported)
-        own = known_changes(office.store.values, port.device_id)
-        port.config = replace(
-            changed(config, own), output=receiving_folder(office.store, port.device_id)
-        )
-        bus.modify(_info_of(port, bus.port(port.device_id)))
-        worker = PortWorker(port, office, setup.hours)
+        try:
+            own = known_changes(office.store.values, port.device_id)
+            port.config = replace(
+                changed(config, own), output=receiving_folder(office.store, port.device_id)
+            )
+            bus.modify(_info_of(port, bus.port(port.device_id)))
+            worker = PortWorker(port, office, setup.hours)
+        except BaseException:
+            bus.unregister(port.device_id)  # else it could not be added another time
+            raise
         self._workers[port.device_id] = worker
         self._setups[port.device_id] = setup
         return port.device_id
@@ -94,7 +99,7 @@ class PortBank:
         """Serve these ports from now on. Those that stay as they are go on undisturbed.
 
         One that changes, or is no longer wanted, ends its call first. Call it after
-        :meth:`start`. Raises DeviceError.
+        :meth:`start`. Raises DeviceError, StoreError, and ArchiveError.
         """
         wanted = {device_identity(setup.config.device).device_id: setup for setup in setups}
         leaving = [
@@ -105,8 +110,9 @@ class PortBank:
         await asyncio.gather(*leaving)
         for device_id, setup in wanted.items():
             if device_id not in self._setups:
-                self.add(setup)
-                await asyncio.to_thread(make_receiving_folders, self._office)
+                folder = receiving_folder(self._office.store, device_id)
+                await asyncio.to_thread(open_archive, folder)
+                self.add(setup)  # from here to its start nothing can fail, or be cancelled
                 self._start(device_id)
                 await self._office.port_changed(device_id, failed=False)
 

@@ -1,14 +1,28 @@
 """What clients change of a port, and what a new configuration changes."""
 
 import asyncio
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
+import pytest
+
+from faxstatus_core.engine.port_config import PortConfig
 from faxstatus_core.records import Job, JobState
-from faxstatus_core.service import PortChanges
+from faxstatus_core.service import PortChanges, PortSetup, port_bank
 from faxstatus_core.status import PortInfo
+from faxstatus_core.store import StoreError
 from tests.support.fax_service import ServiceWorld, in_world, machine, modem
 
 TWO = modem("a", "1") + modem("b", "2") + machine("7")
+
+
+def setup(world: ServiceWorld, name: str) -> PortSetup:
+    """A port on modem ``name``, as a new configuration has it."""
+    config = PortConfig(f"/virtual/{name}", name, f"+49 {name}")
+    return PortSetup(config, open_transport=partial(world.devices.open, name))
 
 
 def test_changes_hold_over_a_restart_and_others_stay_as_configured(tmp_path: Path) -> None:
@@ -73,3 +87,28 @@ def test_call_under_way_is_not_disturbed_by_a_change(tmp_path: Path) -> None:
 
     job = in_world(tmp_path, TWO, story)
     assert (job.state, job.tries) == (JobState.COMPLETED, 1)
+
+
+@pytest.mark.parametrize("failing", ["open_archive", "known_changes", "PortWorker"])
+def test_port_that_could_not_be_added_is_added_by_the_next_reload(
+    tmp_path: Path, failing: str
+) -> None:
+    def full(*_args: Any, **_options: Any) -> Any:
+        raise StoreError("the disk is full", where="store")
+
+    async def story(world: ServiceWorld) -> tuple[list[str], Job, Job]:
+        both = [setup(world, "a"), setup(world, "b")]
+        await world.service.replace_ports(both[:1])
+        with patch.object(port_bank, failing, full), pytest.raises(StoreError):
+            await world.service.replace_ports(both)
+        names = [port.name for port in world.service.bus.ports()]
+        await world.service.replace_ports(both)
+        [first] = await world.until_final(await world.submit("7", device_id=world.device_id("b")))
+        renamed = replace(both[1], config=replace(both[1].config, local_id="+49 new"))
+        await world.service.replace_ports([both[0], renamed])
+        [second] = await world.until_final(await world.submit("7", device_id=world.device_id("b")))
+        return names, first, second
+
+    names, first, second = in_world(tmp_path, TWO, story)
+    assert names == ["a"]
+    assert first.state is second.state is JobState.COMPLETED
