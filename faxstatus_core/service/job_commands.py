@@ -52,7 +52,10 @@ class JobCommands:
         return await self._update(job_id, {JobState.PAUSED}, state=JobState.PENDING)
 
     async def retry(self, job_id: int) -> Job:
-        """Try a failed or waiting job at once, with all its tries again. Raises WrongStateError."""
+        """Try a failed or waiting job at once, with all its tries again.
+
+        Raises WrongStateError, also where its password was erased when it became final.
+        """
         return await self._update(
             job_id,
             {JobState.FAILED, JobState.RETRIES_EXCEEDED, JobState.CANCELLED, JobState.RETRYING},

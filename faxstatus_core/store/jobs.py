@@ -214,10 +214,20 @@ def change_job(
     changed = _checked(job.model_dump() | dict(changes), f"job {job_id}")
     row = values_of(changed, jobs)
     if changed.state.final:
+        row["password_erased"] = or_(jobs.c.password_erased, jobs.c.password != "")
         row["password"] = ""
+    elif job.state.final and _has_lost_its_password(connection, job_id):
+        raise WrongStateError(
+            "its password is no longer kept", where=f"job {job_id}", remedy="hand the job in anew"
+        )
     connection.execute(update(jobs).where(jobs.c.job_id == job_id).values(row))
     log.job(connection, changed, now)
     return changed
+
+
+def _has_lost_its_password(connection: Connection, job_id: int) -> bool:
+    query = select(jobs.c.password_erased).where(jobs.c.job_id == job_id)
+    return bool(connection.execute(query).scalar())
 
 
 def _insert(connection: Connection, row: Mapping[str, Any]) -> Job:

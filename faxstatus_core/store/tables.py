@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -10,6 +11,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    false,
 )
 
 from faxstatus_core.records import Call, Fax, Job
@@ -31,6 +33,7 @@ jobs = Table(
     Column("password", Text, nullable=False),
     Column("idempotency_key", Text),
     Column("fingerprint", Text),
+    Column("password_erased", Boolean, nullable=False, server_default=false()),
     Index("ix_jobs_state", "state"),
     Index("ix_jobs_submitted_time", "submitted_time"),
     Index("ix_jobs_idempotency", "user_name", "idempotency_key", unique=True),

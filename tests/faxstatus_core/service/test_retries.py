@@ -1,5 +1,6 @@
 """Jobs that do not go through at once: when they are tried again, and with what."""
 
+import asyncio
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from faxstatus_core.records import Call, Job, JobState
+from faxstatus_core.store import WrongStateError
 from tests.support.fax_service import Person, ServiceWorld, in_world, machine, modem
 
 ENDS = (
@@ -162,6 +164,24 @@ def test_job_that_was_given_up_can_be_tried_again(tmp_path: Path) -> None:
     assert failed.state is failed_again.state is JobState.RETRIES_EXCEEDED
     assert (again.state, again.tries, again.finished_time) == (JobState.PENDING, 0, None)
     assert failed_again.call_id == 2
+
+
+def test_job_whose_password_was_erased_is_not_sent_without_it(tmp_path: Path) -> None:
+    async def story(world: ServiceWorld) -> tuple[str, Job]:
+        job = await world.submit("60", password="sesame")
+        await world.until_state(job, JobState.RETRYING)
+        await world.service.retry(job.job_id)  # it still has it
+        assert world.store.jobs.password(job.job_id) == "sesame"
+        await world.until_final(job)
+        with pytest.raises(WrongStateError) as refused:
+            await world.service.retry(job.job_id)
+        await asyncio.sleep(3600)
+        return str(refused.value), world.job(job)
+
+    refused, job = in_world(tmp_path, ENDS, story)
+    assert "its password is no longer kept" in refused
+    assert "hand the job in anew" in refused
+    assert job.state is JobState.RETRIES_EXCEEDED
 
 
 def test_retry_does_not_wait_for_the_next_try(tmp_path: Path) -> None:

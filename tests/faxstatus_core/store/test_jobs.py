@@ -61,6 +61,17 @@ def test_password_is_in_no_event_and_goes_when_the_job_is_final(store: Store) ->
     assert all("sesame" not in str(event) for event in events(store))
 
 
+def test_job_whose_password_was_erased_stays_final(store: Store) -> None:
+    job, other = add_job(store, password="sesame"), add_job(store)
+    for each in (job, other):
+        store.jobs.update(each.job_id, now=at(1), state=JobState.FAILED)
+        store.jobs.update(each.job_id, now=at(2), state=JobState.FAILED)  # nothing is left to erase
+    with pytest.raises(WrongStateError, match="no longer kept"):
+        store.jobs.update(job.job_id, now=at(3), state=JobState.PENDING)
+    assert store.jobs.get(job.job_id).state is JobState.FAILED
+    assert store.jobs.update(other.job_id, now=at(3), state=JobState.PENDING)
+
+
 def test_erased_password_is_in_no_file(store: Store) -> None:
     job = add_job(store, password="abracadabra")
     store.jobs.update(job.job_id, now=at(1), state=JobState.FAILED)
