@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Callable
 from itertools import chain
 
@@ -11,6 +12,11 @@ from hypothesis import HealthCheck, settings
 # Whether a machine is busy is nothing that a test should find.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+# A shell that runs this in the background has it ignore SIGINT, and so would every program that
+# tests start, and then interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _PACKAGES = {
     "systemd-analyze": "systemd",

@@ -12,6 +12,7 @@ _VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
+_BELOW_THE_BAR = 80.0
 _DRAGGED = ("dragEnter", "dragOver", "drop")
 
 
@@ -52,7 +53,8 @@ class Window:
         await target.scroll_into_view_if_needed()
         box = await target.bounding_box()
         assert box is not None
-        at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + 12}
+        # Of what is longer than the window, a place that is seen: below the bar at the top.
+        at = {"x": box["x"] + box["width"] / 2, "y": max(box["y"], _BELOW_THE_BAR) + 12}
         data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
         session = await self.context.new_cdp_session(self.page)
         for kind in _DRAGGED:

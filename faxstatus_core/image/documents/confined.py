@@ -4,6 +4,7 @@ A library that runs out of memory ends its process, and a loop cannot be left fr
 """
 
 import contextlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -71,10 +72,7 @@ def confined(
     """
     file.seek(0)
     # Ghostscript lets a document read and write what is in the folder of temporary files.
-    with (
-        tempfile.TemporaryFile() as told,
-        tempfile.TemporaryDirectory(prefix="faxstatus-", ignore_cleanup_errors=True) as scratch,
-    ):
+    with tempfile.TemporaryFile() as told, _folder() as scratch:
         process = subprocess.Popen(  # noqa: S603 - the programs are ours, without a shell
             [*_launcher(limits), *arguments],
             stdin=file.fileno(),
@@ -107,6 +105,16 @@ def confined(
             timer.cancel()
             process.kill()
             process.wait()
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[str]:
+    # No TemporaryDirectory: it complains where a reader of pages is forgotten, not closed.
+    folder = tempfile.mkdtemp(prefix="faxstatus-")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _launcher(limits: DocumentLimits) -> list[str]:

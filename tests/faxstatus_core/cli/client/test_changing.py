@@ -167,7 +167,10 @@ def test_watched_until_interrupted(
         job = handed_in(faxstatus, note)
         second = process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=PATIENCE)
+        try:
+            out, err = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
     assert (process.returncode, err) == (130, "faxstatus: interrupted\n")
     if as_json:
         assert json.loads(first)["kind"] == "status"

@@ -4,10 +4,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from faxstatus_core.config import load_config
+from faxstatus_core.daemon import token_file
+from faxstatus_core.security import Role, new_token
 from tests.faxstatus_core.cli.conftest import Faxstatus
 from tests.hostile.server_process import PATIENCE, server, text_of
 
@@ -126,17 +130,33 @@ def test_token_is_listed_and_revoked(
     assert outcome.json == {"succeeded": False, "error": outcome.error}
 
 
+def test_name_is_of_one_token(faxstatus: Faxstatus, tmp_path: Path) -> None:
+    config = tmp_path / "x.toml"
+    config.write_text(text_of(tmp_path, "/no/device"))
+    create = ("token", "create", "x", "--role", "read", "--config", config)
+    assert faxstatus(*create).status == 0
+    outcome = faxstatus(*create)
+    assert outcome.status == 2
+    assert outcome.out == ""
+    [line] = outcome.err.splitlines()
+    assert line.endswith("x: there is a token of this name; revoke it first, or choose another name")
+    assert faxstatus("token", "revoke", "x", "--config", config).status == 0
+    assert faxstatus(*create).status == 0
+
+
 def test_name_of_two_tokens_revokes_neither(faxstatus: Faxstatus, tmp_path: Path) -> None:
     config = tmp_path / "x.toml"
     config.write_text(text_of(tmp_path, "/no/device"))
-    made = [
-        faxstatus("token", "create", "x", "--role", "read", "--config", config, "--json").json
-        for _ in range(2)
-    ]
+    now = datetime.now(UTC)
+    records = [new_token("x", Role.READ, now)[1].model_dump(mode="json") for _ in range(2)]
+    path = token_file(load_config(config)).path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(0o600)
+    path.write_text(json.dumps({"tokens": records}))
     outcome = faxstatus("token", "revoke", "x", "--config", config)
     assert outcome.status == 2
-    assert all(each["id"] in outcome.error for each in made)
-    assert faxstatus("token", "revoke", made[0]["id"], "--config", config).status == 0
+    assert all(each["id"] in outcome.error for each in records)
+    assert faxstatus("token", "revoke", records[0]["id"], "--config", config).status == 0
     assert faxstatus("token", "revoke", "x", "--config", config).status == 0
 
 
