@@ -77,6 +77,8 @@ class Call:
 
     ``sending``: this end transmits, at first. ``fax`` takes the pages that come; ``known`` is what
     is known of it beside what the call tells; ``polled``: the document for a caller who polls.
+    ``prepare`` makes a page, counted from 0, ready for sending: it is called in a thread while the
+    page before is on the line, and the session goes on only when it is done.
     """
 
     def __init__(
@@ -87,9 +89,11 @@ class Call:
         fax: ReceivedFax | None = None,
         known: FaxMetadata | None = None,
         polled: status.JobInfo | None = None,
+        prepare: Callable[[int], None] = lambda _index: None,
         parties: Parties,
     ) -> None:
         self._publish = publish
+        self._prepare = prepare
         self._fax = fax
         self._known = known or FaxMetadata()
         self._polled = polled
@@ -166,7 +170,7 @@ class Call:
                 if isinstance(action, StorePage):
                     result = await self._store(action)
                 else:
-                    result = await modem.execute(action, self._progress_of(action))
+                    result = await self._execute(modem, action)
             except asyncio.CancelledError as error:
                 if cancelled is not None:
                     raise
@@ -186,6 +190,17 @@ class Call:
             cancelled = error
             await modem.hang_up()
         return cancelled
+
+    async def _execute(self, modem: Class1Modem, action: Action) -> Result:
+        """Have ``action`` carried out, and the page prepared that follows the one it sends."""
+        if not isinstance(action, SendData) or action.page is None:
+            return await modem.execute(action, self._progress_of(action))
+        following = action.page  # counted from 0
+        preparing = asyncio.create_task(asyncio.to_thread(self._prepare, following))
+        result = await modem.execute(action, self._progress_of(action))
+        await asyncio.wait({preparing})  # a session that is cancelled asks for no page
+        preparing.result()
+        return result
 
     def _report(self, session: Conversation) -> None:
         now = self._loop.time()

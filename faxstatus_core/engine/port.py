@@ -161,7 +161,7 @@ class FaxPort:
             self._publish(status.PhaseChanged("A"))
             fax = self._new_fax() if job.then_poll else None
             parties = Parties(self.name, calling=True, local_id=local_id, number=job.number)
-            call = self._new_call(sending=True, fax=fax, parties=parties)
+            call = self._new_call(sending=True, fax=fax, parties=parties, source=source)
             code = await self._set_up(modem, call, modem.dial(job.number))
             if code is not ResultCode.CONNECT:
                 return call.failed(*_dial_failure(code))
@@ -201,7 +201,10 @@ class FaxPort:
         the caller are on disk in any case.
         """
         modem = self._opened
+        source = DocumentSource((offer.document,), offer.resolution) if offer else None
         with self._losing_device():
+            if source is not None:
+                await asyncio.to_thread(source.prepare_page, 0)
             try:
                 caller = await self._await_rings(modem)
                 fax = self._new_fax()
@@ -216,7 +219,12 @@ class FaxPort:
             local_id = self.config.local_id
             parties = Parties(self.name, calling=False, local_id=local_id, number=number)
             call = self._new_call(
-                sending=False, fax=fax, parties=parties, known=known, polled=info_of_offer(offer)
+                sending=False,
+                fax=fax,
+                parties=parties,
+                known=known,
+                polled=info_of_offer(offer),
+                source=source,
             )
             code = await self._set_up(modem, call, modem.answer())
             if code is not ResultCode.CONNECT:
@@ -227,7 +235,7 @@ class FaxPort:
                 self.config.local_id,
                 polled=offer.access if offer else None,
             )
-            return await call.run(modem, Conversation(receiver, self._answer_to_poll(offer)))
+            return await call.run(modem, Conversation(receiver, self._answer_to_poll(source)))
 
     def take_received(self) -> Path | None:
         """The file of what the last call brought, also if it broke off; None the second time."""
@@ -252,6 +260,7 @@ class FaxPort:
         parties: Parties,
         known: FaxMetadata | None = None,
         polled: status.JobInfo | None = None,
+        source: DocumentSource | None = None,
     ) -> Call:
         self._call = Call(
             self._publish,
@@ -259,6 +268,7 @@ class FaxPort:
             fax=fax,
             known=known or self._known(),
             polled=polled,
+            prepare=source.prepare_page if source else lambda _index: None,
             parties=parties,
         )
         return self._call
@@ -289,11 +299,10 @@ class FaxPort:
         assert isinstance(sender, Sender)
         return self._poller(Addressing(), sender.dis)
 
-    def _answer_to_poll(self, offer: PollOffer | None) -> Following:
+    def _answer_to_poll(self, source: DocumentSource | None) -> Following:
         def answer(receiver: Session) -> Session | None:
-            if offer is None or not isinstance(receiver, Receiver) or receiver.dtc is None:
+            if source is None or not isinstance(receiver, Receiver) or receiver.dtc is None:
                 return None
-            source = DocumentSource((offer.document,), offer.resolution)
             return PolledSender(source, self._transmits, self.config.local_id, receiver.dtc)
 
         return answer
