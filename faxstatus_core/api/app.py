@@ -4,6 +4,7 @@ from fastapi import APIRouter, FastAPI
 
 from faxstatus_core.api.calls import calls_router
 from faxstatus_core.api.description import ANY_PROBLEM, DescribedApp
+from faxstatus_core.api.early_gate import EarlyGate
 from faxstatus_core.api.error_handlers import answer_with_problems
 from faxstatus_core.api.events import HEARTBEAT, events_router
 from faxstatus_core.api.faxes import faxes_router
@@ -40,6 +41,7 @@ def create_app(
         generate_unique_id_function=lambda route: route.name,
     )
     answer_with_problems(app)
+    app.add_middleware(EarlyGate, gate=gate, api=API)
     api = APIRouter(prefix=API)
     for router in (
         server_router(service, gate),

@@ -60,20 +60,24 @@ class Gate:
         record = self.tokens.find(secret, utcnow()) if self.tokens else None
         return Principal(record.name, record.role) if record else None
 
+    def check(self, request: Request, role: Role) -> Principal:
+        """Who makes ``request``. Raises ProblemError for who does not have ``role``, or more."""
+        principal = self.identify(request)
+        if principal is None:
+            raise ProblemError(
+                ProblemKind.UNAUTHORIZED,
+                "a token is needed, as 'Authorization: Bearer fxs_...'",
+                headers={"WWW-Authenticate": "Bearer"},
+            )
+        if not principal.role.allows(role):
+            raise ProblemError(ProblemKind.FORBIDDEN, f"this needs the role {role.value}")
+        return principal
+
     def needs(self, role: Role) -> Callable[[Request], Awaitable[Principal]]:
         """A dependency that lets those pass who have ``role``, or more."""
 
         async def check(request: Request) -> Principal:  # plain, it would cost a thread each time
-            principal = self.identify(request)
-            if principal is None:
-                raise ProblemError(
-                    ProblemKind.UNAUTHORIZED,
-                    "a token is needed, as 'Authorization: Bearer fxs_...'",
-                    headers={"WWW-Authenticate": "Bearer"},
-                )
-            if not principal.role.allows(role):
-                raise ProblemError(ProblemKind.FORBIDDEN, f"this needs the role {role.value}")
-            return principal
+            return self.check(request, role)
 
         return check
 

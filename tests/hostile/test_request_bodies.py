@@ -2,6 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import httpx
@@ -11,8 +14,21 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from faxstatus_core.clock import run_virtual
+from faxstatus_core.api import Gate, create_app, serving
+from faxstatus_core.clock import run_virtual, utcnow
+from faxstatus_core.queue import QueueSection
+from faxstatus_core.security import (
+    Role,
+    SecuritySection,
+    SessionTable,
+    Slots,
+    TokenFile,
+    guarded,
+    new_token,
+)
 from faxstatus_core.security.middleware import BodyLimit
+from faxstatus_core.service import FaxService, StoreSection, running
+from faxstatus_core.store import Store
 
 LIMIT = 1000
 
@@ -196,3 +212,87 @@ async def test_two_lengths_of_one_body_are_refused(swapped: bool) -> None:
     assert sent[0]["status"] == 400
     assert (b"connection", b"close") in sent[0]["headers"]
     assert got == []
+
+
+@dataclass
+class Closed:
+    """A server that wants tokens."""
+
+    port: int
+    tokens: TokenFile
+
+    def token(self, role: Role) -> bytes:
+        secret, record = new_token(role.value, role, utcnow())
+        self.tokens.add(record)
+        return b"Authorization: Bearer " + secret.encode() + b"\r\n"
+
+    async def post(self, path: str, headers: bytes, part: bytes, parts: int) -> tuple[bytes, int]:
+        """The answer to a body that is sent in parts until it comes, and how much was sent."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(b"POST %b HTTP/1.1\r\nHost: localhost\r\n%b\r\n" % (path.encode(), headers))
+        answering = asyncio.create_task(reader.readuntil(b"\r\n\r\n"))
+        sent = 0
+        while sent < parts * len(part) and not answering.done():
+            writer.write(part)
+            sent += len(part)
+            await asyncio.wait({answering}, timeout=0.1)
+        try:
+            return await asyncio.wait_for(answering, 10), sent
+        finally:
+            writer.close()
+
+
+@pytest.fixture
+async def closed(tmp_path: Path) -> AsyncIterator[Closed]:
+    store = Store.open(tmp_path / "store")
+    service = FaxService(store, [], QueueSection(), StoreSection(folder=tmp_path / "store"))
+    tokens = TokenFile(tmp_path / "tokens.json")
+    gate = Gate(tokens, SessionTable(tokens, timedelta(hours=1)), open_to_all=lambda: False)
+    app = guarded(create_app(service, gate, Slots(5, 5)), SecuritySection(), "127.0.0.1", tls=False)
+    async with running(service), serving(app, service.hub, "127.0.0.1", 0) as url:
+        await service.ready()
+        yield Closed(int(url.rpartition(":")[2]), tokens)
+    store.close()
+
+
+LARGE = b"Content-Length: 50000000\r\n"
+CHUNKED = b"Transfer-Encoding: chunked\r\n"
+FORM = b"Content-Type: multipart/form-data; boundary=x\r\n"
+STRANGER = b"Authorization: Bearer fxs_0123456789ab_x\r\n"
+
+
+@pytest.mark.parametrize("who", [b"", STRANGER, b"Cookie: faxstatus_session=x\r\n"])
+@pytest.mark.parametrize(("how", "part"), [(LARGE, b"x" * 1000), (CHUNKED, b"1\r\nx\r\n")])
+@pytest.mark.parametrize("path", ["/api/v1/jobs", "/api/v1/none"])
+async def test_who_has_no_token_sends_no_body(
+    path: str, how: bytes, part: bytes, who: bytes, closed: Closed
+) -> None:
+    answer, sent = await closed.post(path, FORM + how + who, part, 20)
+    assert answer.startswith(b"HTTP/1.1 401 ")
+    assert b"\r\nwww-authenticate: Bearer\r\n" in answer
+    assert b"\r\nconnection: close\r\n" in answer.lower()
+    assert sent <= 10 * len(part)
+
+
+async def test_who_may_only_read_sends_no_body(closed: Closed) -> None:
+    reading, submitting = closed.token(Role.READ), closed.token(Role.SUBMIT)
+    answer, _ = await closed.post("/api/v1/jobs", FORM + LARGE + reading, b"x" * 1000, 20)
+    assert answer.startswith(b"HTTP/1.1 403 ")
+    small = b"Content-Length: 5\r\n"
+    answer, _ = await closed.post("/api/v1/jobs", FORM + small + submitting, b"--x--", 1)
+    assert answer.startswith(b"HTTP/1.1 422 ")
+
+
+async def test_login_takes_no_more_than_a_token(closed: Closed) -> None:
+    json = b"Content-Type: application/json\r\n"
+    answer, _ = await closed.post("/api/v1/session", json + LARGE, b"x" * 1000, 20)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+
+
+async def test_little_body_that_is_refused_does_not_end_the_connection(closed: Closed) -> None:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{closed.port}/api/v1") as http:
+        for _ in range(2):
+            answer = await http.post("/jobs", files={"document": b"x" * 10_000})
+            assert answer.status_code == 401
+            assert answer.json()["type"] == "urn:faxstatus:problem:unauthorized"
+            assert "connection" not in answer.headers
