@@ -60,11 +60,20 @@ class TokenFile:
         return record if record is not None and record.valid(now) else None
 
     def add(self, record: TokenRecord) -> None:
-        """Keep a token; then it survives a power failure. Raises TokenError."""
+        """Keep a token; then it survives a power failure.
+
+        Raises TokenError, also where a token has its name, by which jobs and keys know their owner.
+        """
         with self._locked() as folder:
             records = self.records()
             if any(record.id == other.id for other in records):
                 raise TokenError("there is such a token", where=record.id, remedy="make another")
+            if any(record.name == other.name for other in records):
+                raise TokenError(
+                    "there is a token of this name",
+                    where=record.name,
+                    remedy="revoke it first, or choose another name",
+                )
             if len(records) == _MOST_TOKENS:
                 raise TokenError(
                     "there are too many tokens", where=str(self.path), remedy="revoke some"

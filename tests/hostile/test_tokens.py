@@ -29,8 +29,8 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "tokens.json"
 
 
-def kept(path: Path, role: Role = Role.ADMIN) -> tuple[str, TokenRecord]:
-    secret, record = new_token("office", role, NOW)
+def kept(path: Path, name: str = "office") -> tuple[str, TokenRecord]:
+    secret, record = new_token(name, Role.ADMIN, NOW)
     TokenFile(path).add(record)
     return secret, record
 
@@ -46,7 +46,7 @@ def test_who_reads_the_file_has_no_token(path: Path) -> None:
 
 
 def test_neither_id_nor_secret_of_one_token_serves_with_those_of_another(path: Path) -> None:
-    (first, _), (second, _) = kept(path), kept(path)
+    (first, _), (second, _) = kept(path), kept(path, "home")
     mixed = first[: len("fxs_") + 12] + second[len("fxs_") + 12 :]
     assert TokenFile(path).find(mixed, NOW) is None
 
@@ -194,7 +194,7 @@ def test_path_that_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
 
 def test_programs_that_add_at_the_same_time_lose_nothing(path: Path) -> None:
     with ThreadPoolExecutor(4) as programs:  # each opens the file and locks the folder itself
-        for _ in programs.map(lambda _: kept(path), range(20)):
+        for _ in programs.map(lambda number: kept(path, f"office {number}"), range(20)):
             pass
     assert len(TokenFile(path).records()) == 20
 

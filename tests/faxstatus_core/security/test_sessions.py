@@ -17,8 +17,8 @@ def tokens(tmp_path: Path) -> TokenFile:
     return TokenFile(tmp_path / "tokens.json")
 
 
-def added(tokens: TokenFile, expires: datetime | None = None) -> TokenRecord:
-    _, record = new_token("office", Role.SUBMIT, NOW, expires)
+def added(tokens: TokenFile, expires: datetime | None = None, name: str = "office") -> TokenRecord:
+    _, record = new_token(name, Role.SUBMIT, NOW, expires)
     tokens.add(record)
     return record
 
@@ -58,7 +58,7 @@ def test_ended_session_is_not_found(tokens: TokenFile) -> None:
 
 def test_session_ends_with_its_token(tokens: TokenFile) -> None:
     table = SessionTable(tokens, 12 * HOUR)
-    revoked, expiring = added(tokens), added(tokens, NOW + HOUR)
+    revoked, expiring = added(tokens), added(tokens, NOW + HOUR, "home")
     ids = [table.begin(record, NOW) for record in (revoked, expiring)]
     tokens.revoke(revoked.id)
     assert table.find(ids[0], NOW) is None
@@ -87,7 +87,7 @@ def test_one_token_has_so_many_sessions_and_loses_the_one_used_longest_ago(
     tokens: TokenFile,
 ) -> None:
     table = SessionTable(tokens, 12 * HOUR)
-    mine, others = added(tokens), added(tokens)
+    mine, others = added(tokens), added(tokens, name="home")
     other = table.begin(others, NOW)
     ids = [table.begin(mine, NOW + timedelta(seconds=n)) for n in range(MOST_OF_ONE + 1)]
     later = NOW + timedelta(minutes=5)
@@ -102,5 +102,5 @@ def test_all_sessions_together_are_bounded(
     monkeypatch.setattr("faxstatus_core.security.sessions.MOST_SESSIONS", 3)
     table = SessionTable(tokens, 12 * HOUR)
     for number in range(5):
-        table.begin(added(tokens), NOW + timedelta(seconds=number))
+        table.begin(added(tokens, name=f"{number}"), NOW + timedelta(seconds=number))
     assert len(table) == 3

@@ -13,8 +13,10 @@ from faxstatus_core.security import Role, TokenError, TokenFile, TokenRecord, ne
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def added(tokens: TokenFile, role: Role = Role.READ) -> tuple[str, TokenRecord]:
-    secret, record = new_token("office", role, NOW)
+def added(
+    tokens: TokenFile, role: Role = Role.READ, name: str = "office"
+) -> tuple[str, TokenRecord]:
+    secret, record = new_token(name, role, NOW)
     tokens.add(record)
     return secret, record
 
@@ -60,7 +62,7 @@ def test_unchanged_file_is_not_read_again(tmp_path: Path) -> None:
 
 def test_revoking_one_leaves_the_others(tmp_path: Path) -> None:
     tokens = TokenFile(tmp_path / "tokens.json")
-    (_, first), (secret, second) = added(tokens), added(tokens)
+    (_, first), (secret, second) = added(tokens), added(tokens, name="home")
     assert tokens.revoke(first.id) == first
     assert tokens.records() == [second]
     assert tokens.find(secret, NOW) == second
@@ -76,6 +78,18 @@ def test_token_cannot_be_added_twice(tmp_path: Path) -> None:
     _, record = added(tokens)
     with pytest.raises(TokenError, match="there is such a token"):
         tokens.add(record)
+
+
+def test_name_is_of_one_token(tmp_path: Path) -> None:
+    """By its name a job knows its owner, and so does an idempotency key."""
+    tokens = TokenFile(tmp_path / "tokens.json")
+    _, record = added(tokens)
+    with pytest.raises(TokenError, match=r"office: .* name; revoke it first, or choose another"):
+        added(tokens, Role.ADMIN)
+    assert tokens.records() == [record]
+    tokens.revoke(record.id)
+    _, second = added(tokens)
+    assert tokens.records() == [second]
 
 
 def test_file_is_its_owners_alone_whatever_the_umask(tmp_path: Path) -> None:
@@ -103,7 +117,7 @@ def test_write_that_fails_leaves_the_tokens_of_before_and_no_rest(tmp_path: Path
     secret, record = added(tokens)
     full = OSError(28, "No space left on device")
     with patch("os.fsync", side_effect=full), pytest.raises(TokenError, match="No space left"):
-        added(tokens)
+        added(tokens, name="home")
     assert TokenFile(tokens.path).find(secret, NOW) == record
     assert list(tmp_path.iterdir()) == [tokens.path]
 

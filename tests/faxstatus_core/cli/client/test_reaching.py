@@ -139,7 +139,9 @@ def test_name_is_of_one_token(faxstatus: Faxstatus, tmp_path: Path) -> None:
     assert outcome.status == 2
     assert outcome.out == ""
     [line] = outcome.err.splitlines()
-    assert line.endswith("x: there is a token of this name; revoke it first, or choose another name")
+    assert line.endswith(
+        "x: there is a token of this name; revoke it first, or choose another name"
+    )
     assert faxstatus("token", "revoke", "x", "--config", config).status == 0
     assert faxstatus(*create).status == 0
 
