@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 PAGES = [draw_page(number, 300) for number in (1, 2, 3)]
 FURTHER = [draw_page(number, 300) for number in (4, 5)]
+_LONG = 60.0
+"""Seconds for a page that is hard to draw."""
 
 
 class _ThreadedLoop(VirtualTimeLoop):
@@ -219,3 +221,36 @@ def test_a_page_of_another_width_is_prepared_as_it_will_be_asked_for(
 def test_after_the_last_page_there_is_nothing_to_prepare(document: Document, drawn: _Drawn) -> None:
     DocumentSource([document]).prepare_page(3)
     assert drawn.pages == []
+
+
+@pytest.mark.parametrize("error_correction", [True, False])
+def test_a_call_that_waits_for_a_page_can_be_cancelled(
+    document: Document, tmp_path: Path, drawn: _Drawn, error_correction: bool
+) -> None:
+    async def main() -> float:
+        (tmp_path / "in").mkdir()
+        world = World(tmp_path / "in")
+        for port in (world.a, world.b):
+            port.config = replace(port.config, error_correction=error_correction)
+            await port.open()
+        loop = asyncio.get_running_loop()
+        receiving = asyncio.create_task(world.b.receive())
+        job = SendJob(document, "2", Resolution.FINE, "Ada", "Bob", utcnow(), tag_line=False)
+        sending = asyncio.create_task(world.a.send(job))
+        await asyncio.sleep(_LONG + 25)  # the first page is over by then
+        waiting = world.bus.status(world.a.device_id).extended
+        assert (waiting.phase, waiting.page_percent) == ("C", 100)
+        cancelled = loop.time()
+        sending.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await sending
+        seconds = loop.time() - cancelled
+        assert not world.network.modem("a").off_hook
+        await asyncio.wait([receiving])
+        receiving.exception()
+        assert not world.network.modem("b").off_hook
+        world.runner.close()
+        return seconds
+
+    assert _run(main(), _LONG) < 10
+    assert drawn.in_main_thread == []
