@@ -75,7 +75,6 @@ class Daemon:
             setups = [section.setup for section in config.port]
             service = FaxService(store, setups, config.queue, config.store)
             async with running(service), self._hooks(service):
-                await service.ready()
                 self._tls = tls
                 async with self._http(service, gate, tls) as url:
                     announce(url)

@@ -21,8 +21,9 @@ exit status 2 and one line that names the file and the key. `faxstatus config ch
 same, and what this machine lacks.
 
 Relative paths begin at the folder of the file. `SIGHUP` reads the file again: ports come and go,
-the queue, hooks, watched folders and logs change at once; `[server]`, `[security]`, `[tls]` and
-`store.folder` hold from the next start. [example.toml](example.toml) has all sections.
+the queue, hooks, watched folders and logs, `mask_numbers` among them, change at once; the rest of
+`[security]`, `[server]`, `[tls]` and `store.folder` hold from the next start.
+[example.toml](example.toml) has all sections.
 
 These tables are made from the definitions (`python -m faxstatus_core.config` writes them again).
 """

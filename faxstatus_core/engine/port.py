@@ -143,6 +143,12 @@ class FaxPort:
             self._modem.close()
             self._modem = None
 
+    def give_up(self, reason: str) -> None:
+        """Let go of the device after a fault of the program: the port is off line."""
+        self.close()
+        if self._tracker.state not in (PortState.OFFLINE, PortState.UNAVAILABLE):
+            self._publish(status.DeviceLost(reason))
+
     async def send(self, job: SendJob) -> CallResult:
         """Call and send. The result says how it went.
 

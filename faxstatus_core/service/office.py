@@ -2,7 +2,7 @@
 
 import contextlib
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -49,17 +49,21 @@ class Office:
         """By what right a job is sent."""
         return await self.access.read(partial(self.store.jobs.password, job_id))
 
-    async def unsendable(self, jobs: Sequence[Job], cause: str, text: str) -> None:
-        """These jobs cannot be sent at all."""
-        now = utcnow()
-        values = {
-            "state": JobState.FAILED,
-            "error_cause": cause,
-            "error_text": text,
-            "finished_time": now,
-        }
-        changes = [(job.job_id, values) for job in jobs]
-        await self.access.write(partial(self.store.jobs.update_many, changes, now=now))
+    async def unsendable(self, job: Job, cause: str, text: str) -> None:
+        """This job cannot be sent at all."""
+        fail = partial(
+            self.store.jobs.update,
+            job.job_id,
+            now=utcnow(),
+            expect={JobState.PENDING, JobState.RETRYING},
+            state=JobState.FAILED,
+            error_cause=cause,
+            error_text=text,
+            next_try=None,
+            finished_time=utcnow(),
+        )
+        with contextlib.suppress(WrongStateError):  # cancelled or paused a moment ago
+            await self.access.write(fail)
 
     async def cancelled(self, job_ids: Iterable[int]) -> None:
         """These jobs were cancelled while the end of their call was written; some may be over."""

@@ -10,6 +10,7 @@ from faxstatus_core.engine.call import CallResult
 from faxstatus_core.engine.errors import BadNumberError, DeviceError
 from faxstatus_core.engine.port import FaxPort
 from faxstatus_core.engine.port_jobs import SendJob
+from faxstatus_core.errors import FaxError
 from faxstatus_core.image import Document, DocumentError, open_document
 from faxstatus_core.operation import bound
 from faxstatus_core.records import Call, Direction, Job
@@ -18,7 +19,7 @@ from faxstatus_core.service.office import Office
 from faxstatus_core.service.shares import continued_documents, shares_of, skipped_pages
 from faxstatus_core.service.verdicts import CallEnd, changes_after
 from faxstatus_core.status import events as status
-from faxstatus_core.store import WrongStateError
+from faxstatus_core.store import UnknownRecordError, WrongStateError
 from faxstatus_core.t30.negotiation.addressing import Addressing
 
 logger = logging.getLogger(__name__)
@@ -64,11 +65,10 @@ class OutboundCall:
         Raises DeviceError when the modem fails; the jobs are written down before.
         """
         password = await self._leave_other_passwords()
-        try:
-            send_job = await self._send_job(password)
-        except DocumentError as error:
-            await self._office.unsendable(self.jobs, "bad_document", error.what)
+        documents = await self._leave_bad_documents()
+        if not self.jobs:
             return "bad_document"
+        send_job = await self._send_job(password, documents)
         book, port = self._office.book, self._port
         number = self.jobs[0].number
         try:
@@ -82,7 +82,7 @@ class OutboundCall:
     async def _make(self, call: Call, send_job: SendJob) -> str:
         book, port = self._office.book, self._port
         self._on_page = lambda: book.confirmed(call, self._shares, frozenset(self._confirmed))
-        failure: DeviceError | None = None
+        failure: Exception | None = None
         self._calling = asyncio.create_task(port.send(send_job))
         if self._stopped:
             self._calling.cancel()
@@ -90,6 +90,8 @@ class OutboundCall:
             end = await self._ended(self._calling)
         except DeviceError as error:
             failure, end = error, self._end("modem_failed", str(error))
+        except Exception as error:  # its jobs are not to stay in progress, and on no line
+            failure, end = error, self._end("fatal_error", "the program failed; its log says why")
         cancelled = frozenset(self._cancelled)
         changes = changes_after(
             self._shares,
@@ -150,9 +152,23 @@ class OutboundCall:
         self._shares = shares_of(self.jobs)
         return passwords[0]
 
-    async def _send_job(self, password: str) -> SendJob:
+    async def _leave_bad_documents(self) -> list[Document]:
+        """What the call carries; a job whose documents cannot be opened has failed, it alone."""
+        good: list[Job] = []
+        documents: list[Document] = []
+        for job in self.jobs:
+            try:
+                documents += await asyncio.to_thread(self._open_documents, job)
+            except (DocumentError, UnknownRecordError, OSError) as error:
+                await self._office.unsendable(job, "bad_document", _reason(error))
+            else:
+                good.append(job)
+        self.jobs = tuple(good)
+        self._shares = shares_of(self.jobs)
+        return documents
+
+    async def _send_job(self, password: str, documents: Sequence[Document]) -> SendJob:
         first = self.jobs[0]
-        documents = await asyncio.to_thread(self._open_documents)
         names = {job.document_name or job.documents[0].name: None for job in self.jobs}
         return SendJob(
             documents[0],
@@ -173,9 +189,14 @@ class OutboundCall:
             scheduled_time=first.next_try or first.not_before,
         )
 
-    def _open_documents(self) -> list[Document]:
+    def _open_documents(self, job: Job) -> list[Document]:
         return [
             open_document(self._office.document_path(document.digest), self._office.limits)
-            for job in self.jobs
             for document in job.documents
         ]
+
+
+def _reason(error: DocumentError | UnknownRecordError | OSError) -> str:
+    if isinstance(error, DocumentError):
+        return error.what
+    return "a document is no longer in the store" if isinstance(error, FaxError) else str(error)

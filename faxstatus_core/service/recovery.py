@@ -14,7 +14,7 @@ from faxstatus_core.image import began_of, open_archive
 from faxstatus_core.records import Call, Direction, Job, JobState
 from faxstatus_core.service.office import Office
 from faxstatus_core.service.received import new_fax
-from faxstatus_core.store import NewFax, Store
+from faxstatus_core.store import NewFax, Store, UnknownRecordError
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +47,9 @@ def _recover(office: Office) -> None:
     found = _found_faxes(office)
     for call in store.calls.unended():
         logger.warning("call %d was cut off when the server stopped", call.call_id)
-        jobs = [store.jobs.get(job_id) for job_id in call.job_ids]
-        changes = {job.job_id: _after_crash(job, now) for job in jobs if not job.state.final}
+        jobs = [job for job_id in call.job_ids if (job := _job(store, job_id)) is not None]
+        most = office.queue.tries
+        changes = {job.job_id: _after_crash(job, most, now) for job in jobs if not job.state.final}
         path = next((path for path, fax in found.items() if _is_of(fax, call)), None)
         store.calls.end(
             call.call_id,
@@ -72,7 +73,14 @@ def _confirmed(jobs: Sequence[Job], changes: dict[int, dict[str, Any]]) -> int:
     return sum(job.pages_confirmed for job in jobs if job.job_id in changes)
 
 
-def _after_crash(job: Job, now: datetime) -> dict[str, Any]:
+def _job(store: Store, job_id: int) -> Job | None:
+    try:
+        return store.jobs.get(job_id)
+    except UnknownRecordError:  # no longer kept
+        return None
+
+
+def _after_crash(job: Job, most: int, now: datetime) -> dict[str, Any]:
     if job.pages_confirmed >= job.page_count:
         return {"state": JobState.COMPLETED, "finished_time": now}
     interrupted = {
@@ -82,6 +90,8 @@ def _after_crash(job: Job, now: datetime) -> dict[str, Any]:
     }
     if job.state is JobState.CANCELLING:
         return interrupted | {"state": JobState.CANCELLED, "finished_time": now}
+    if job.tries >= (job.max_tries or most):  # perhaps it is what brings the server down
+        return interrupted | {"state": JobState.RETRIES_EXCEEDED, "finished_time": now}
     return interrupted | {"state": JobState.PENDING, "next_try": None}
 
 

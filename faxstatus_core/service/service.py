@@ -218,6 +218,16 @@ class FaxService:
         """Wait until the service serves."""
         await self._serving.wait()
 
+    async def serves_or(self, running: "asyncio.Task[None]") -> None:
+        """Wait until the service, which runs as this task, serves. Raises what ended it before."""
+        serving = asyncio.create_task(self._serving.wait())
+        try:
+            await asyncio.wait({serving, running}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            serving.cancel()
+        if running.done():
+            running.result()
+
     async def run(self) -> None:
         """Recover what a crash left, then serve until :meth:`drain` or cancellation."""
         await recover(self.office)
@@ -282,11 +292,30 @@ class FaxService:
 
 @contextlib.asynccontextmanager
 async def running(service: FaxService) -> AsyncIterator[FaxService]:
-    """Run ``service`` while the context lasts; at its end calls are broken off with DCN."""
+    """Run ``service`` while the context lasts, from when it serves; at its end calls are broken off
+    with DCN.
+
+    A service that fails, at its start or later, ends the body, and its error is raised.
+    """
     task = asyncio.create_task(service.run())
+    body = asyncio.current_task()
+    assert body is not None
+
+    def ended(_: asyncio.Task[None]) -> None:
+        if not service.draining:
+            body.cancel()
+
     try:
+        await service.serves_or(task)
+        task.add_done_callback(ended)
         yield service
+    except asyncio.CancelledError:
+        if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+            body.uncancel()
+            raise error from None
+        raise
     finally:
+        task.remove_done_callback(ended)
         await service.drain(0)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(HARD_STOP):

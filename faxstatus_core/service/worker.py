@@ -143,15 +143,19 @@ class PortWorker:
                     await self._work()
                 except DeviceError as error:
                     logger.warning("%s (next attempt in %.0f s)", error, REOPEN_INTERVAL)
+                    self._let_go()
                     await self._tell(failed=True)
                     await self._pause(REOPEN_INTERVAL)
                 except FaxError as error:
                     logger.error("%s", error)  # noqa: TRY400 - it says what is wrong
-                    self.port.ready()
+                    self._let_go()
+                    if self.port.is_open:
+                        self.port.ready()
                     await self._pause(REOPEN_INTERVAL)
-                except Exception:  # the other ports go on, and so does this one
+                except Exception as error:  # the other ports go on, and so does this one
                     logger.exception("port %s", self.port.name)
-                    self.port.close()
+                    self._let_go()
+                    self.port.give_up(f"the port failed: {type(error).__name__}")
                     await self._pause(REOPEN_INTERVAL)
         finally:
             self.port.close()
@@ -175,13 +179,21 @@ class PortWorker:
     async def _send(self) -> None:
         jobs, self._assigned = self._assigned, ()
         self._outbound = OutboundCall(self.port, self._office, jobs)
+        fault_here = True  # of the modem, if the call does not come to its end
         try:
             cause = await self._outbound.run()
+            fault_here = bool(cause) and kind_of(cause) is Kind.PORT
         finally:
             self._outbound = None
-        self._doubtful = bool(cause) and kind_of(cause) is Kind.PORT
-        if self._doubtful:
-            self._rests_until = utcnow() + PORT_REST
+            self._doubtful = fault_here
+            if fault_here:
+                self._rests_until = utcnow() + PORT_REST
+
+    def _let_go(self) -> None:
+        """Another port may take what this one was about to send."""
+        if self._assigned:
+            self._assigned = ()
+            self._office.replan()
 
     async def _receive(self) -> CallResult | None:
         """One call from outside; None if there is something else to do first."""

@@ -1,6 +1,6 @@
 """Jobs as they are kept."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -170,14 +170,6 @@ class Jobs:
         """
         with self._database.write() as (connection, log):
             return change_job(connection, log, job_id, changes, now, expect)
-
-    def update_many(
-        self, changes: Iterable[tuple[int, Mapping[str, Any]]], *, now: datetime
-    ) -> None:
-        """Change several jobs at once, or none: as :meth:`update` raises."""
-        with self._database.write() as (connection, log):
-            for job_id, values in changes:
-                change_job(connection, log, job_id, values, now)
 
 
 def get_job(connection: Connection, job_id: int) -> Job:

@@ -143,19 +143,6 @@ def test_job_that_is_too_large_is_refused(store: Store) -> None:
     assert told(store) == []
 
 
-def test_several_jobs_change_together_or_not_at_all(store: Store) -> None:
-    jobs = [add_job(store), add_job(store)]
-    paused = {"state": JobState.PAUSED}
-    with pytest.raises(UnknownRecordError, match="no job 3"):
-        store.jobs.update_many([(1, paused), (3, paused)], now=at(1))
-    assert [store.jobs.get(1), store.jobs.get(2)] == jobs
-    with pytest.raises(InvalidChangeError, match="job_id"):
-        store.jobs.update_many([(1, paused), (2, {"job_id": 3})], now=at(1))
-    assert told(store) == ["job", "job"]
-    store.jobs.update_many([(1, paused), (2, paused)], now=at(1))
-    assert {store.jobs.get(number).state for number in (1, 2)} == {JobState.PAUSED}
-
-
 def test_unknown_job_is_said_to_be_so(store: Store) -> None:
     for ask in (store.jobs.get, store.jobs.password):
         with pytest.raises(UnknownRecordError, match="no job 5") as caught:
