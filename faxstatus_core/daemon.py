@@ -5,7 +5,7 @@ import contextlib
 import logging
 import signal
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -51,6 +51,33 @@ def token_file(config: Config) -> TokenFile:
 
 
 @dataclass
+class _Told:
+    """What signals have told the server; also while it starts."""
+
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    hang_up: asyncio.Event = field(default_factory=asyncio.Event)
+    """Told to stop a second time."""
+    reload: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@contextlib.contextmanager
+def _listening_to_signals() -> Iterator[_Told]:
+    loop, told = asyncio.get_running_loop(), _Told()
+
+    def told_to_stop() -> None:
+        (told.hang_up if told.stop.is_set() else told.stop).set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told_to_stop)
+    loop.add_signal_handler(signal.SIGHUP, told.reload.set)
+    try:
+        yield told
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            loop.remove_signal_handler(number)
+
+
+@dataclass
 class Daemon:
     """A server. ``config`` is replaced when it is reloaded: ``read_config`` gives the new one."""
 
@@ -74,11 +101,12 @@ class Daemon:
             gate = self._gate()
             setups = [section.setup for section in config.port]
             service = FaxService(store, setups, config.queue, config.store)
-            async with running(service), self._hooks(service):
-                self._tls = tls
-                async with self._http(service, gate, tls) as url:
-                    announce(url)
-                    await self._until_told(service, url)
+            with _listening_to_signals() as told:
+                async with running(service), self._hooks(service):
+                    self._tls = tls
+                    async with self._http(service, gate, tls) as url:
+                        announce(url)
+                        await self._until_told(service, url, told)
         finally:
             store.close()
 
@@ -112,37 +140,26 @@ class Daemon:
         ) as url:
             yield url
 
-    async def _until_told(self, service: FaxService, url: str) -> None:
+    async def _until_told(self, service: FaxService, url: str, told: "_Told") -> None:
         """Wait for the signal to stop, then for the calls to end."""
-        loop = asyncio.get_running_loop()
         notifier = Notifier.from_environment()
-        stop, hang_up, reload = asyncio.Event(), asyncio.Event(), asyncio.Event()
-
-        def told_to_stop() -> None:
-            (hang_up if stop.is_set() else stop).set()
-
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, told_to_stop)
-        loop.add_signal_handler(signal.SIGHUP, reload.set)
         tasks = [
-            asyncio.create_task(self._reload_when(reload, service, notifier)),
+            asyncio.create_task(self._reload_when(told.reload, service, notifier)),
             asyncio.create_task(notifier.keep_watchdog()),
         ]
         try:
             notifier.ready(f"{len(service.bus.ports())} ports, {url}")
-            await stop.wait()
+            await told.stop.wait()
             notifier.stopping()
             logger.info("stopping: calls that are under way may end")
             draining = asyncio.create_task(service.drain(self.config.queue.drain))
-            impatient = asyncio.create_task(hang_up.wait())
+            impatient = asyncio.create_task(told.hang_up.wait())
             await asyncio.wait({draining, impatient}, return_when=asyncio.FIRST_COMPLETED)
             impatient.cancel()
             draining.cancel()
         finally:
             for task in tasks:
                 task.cancel()
-            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-                loop.remove_signal_handler(number)
 
     # --- reload
 

@@ -130,7 +130,8 @@ def events_router(
         """
         client = client_key(request.client.host) if request.client else ""
         wanted = EventFilter(frozenset(kind), device_id, job_id)
-        events = hub.subscribe(last_event_id_header or last_event_id, wanted, patience=heartbeat)
+        last_id = last_event_id_header or last_event_id
+        events = HubSubscription(hub, last_id, wanted, patience=heartbeat)
         may_listen = partial(_may_listen, gate, request)
         return _Stream(_frames(events, may_listen), slots, client)
 

@@ -19,8 +19,7 @@ from typing import Protocol
 
 from faxstatus_core.records import EventKind
 from faxstatus_core.service.access import Read
-from faxstatus_core.service.hub_events import NO_BOOT, EventFilter, EventId, HubEvent, id_of
-from faxstatus_core.service.subscription import HubSubscription
+from faxstatus_core.service.hub_events import NO_BOOT, EventId, HubEvent, id_of
 from faxstatus_core.status import FaxStatus
 from faxstatus_core.store import StoredEvent
 
@@ -89,15 +88,6 @@ class EventHub:
         """End every listener's stream, once it has had what there is."""
         self._closed = True
         self._tell()
-
-    def subscribe(
-        self, last_id: str | None, wanted: EventFilter, *, patience: float
-    ) -> HubSubscription:
-        """Listen: without ``last_id`` from now on, first the present statuses; else after it.
-
-        ``patience``: seconds after which an empty batch is given if nothing happens.
-        """
-        return HubSubscription(self, last_id, wanted, patience)
 
     # --- for subscriptions
 

@@ -2,12 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Sequence
-from typing import TYPE_CHECKING
 
+from faxstatus_core.service.hub import EventHub
 from faxstatus_core.service.hub_events import EventFilter, EventId, HubEvent, id_of
-
-if TYPE_CHECKING:
-    from faxstatus_core.service.hub import EventHub
 
 _Batches = AsyncIterator[Sequence[HubEvent]]
 
@@ -20,8 +17,12 @@ class HubSubscription(AsyncIterator[Sequence[HubEvent]]):
     """
 
     def __init__(
-        self, hub: "EventHub", last_id: str | None, wanted: EventFilter, patience: float
+        self, hub: EventHub, last_id: str | None, wanted: EventFilter, *, patience: float
     ) -> None:
+        """Listen: without ``last_id`` from now on, first the present statuses; else after it.
+
+        ``patience``: seconds after which an empty batch is given if nothing happens.
+        """
         self.position: EventId | None = None
         self._hub = hub
         self._wanted = wanted

@@ -19,7 +19,7 @@ import httpx
 from faxstatus_core.clock import utcnow
 from faxstatus_core.security import Role, TokenFile, new_token
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 FAXSTATUS = Path(sys.executable).with_name("faxstatus")
 _MOST = 10_000_000
 

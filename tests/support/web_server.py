@@ -16,7 +16,7 @@ import httpx
 from faxstatus_core.clock import utcnow
 from faxstatus_core.security import Role, TokenFile, new_token
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 _FAXSTATUS = Path(sys.executable).with_name("faxstatus")
 _NO_LIMIT = "[security]\nrequests_per_minute = 1000000\nburst = 1000000\n"
 _ANNOUNCES = "Fax server of"

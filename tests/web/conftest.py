@@ -31,7 +31,7 @@ _ARGUMENTS = (
     "--disable-sync",
 )
 _HERE = Path(__file__).parent
-_PATIENCE = 20_000
+_PATIENCE = 100_000
 TWO_PORTS = '[[port]]\ndevice = "/no/a"\nname = "a"\n[[port]]\ndevice = "/no/b"\nname = "b"\n'
 
 Visit = Callable[..., Awaitable[Window]]

@@ -16,7 +16,7 @@ from faxstatus_core.records import EventKind, JobState
 from faxstatus_core.security import Role, Slots
 from tests.faxstatus_core.api.conftest import Api
 
-PATIENCE = 10.0
+PATIENCE = 100.0
 """Seconds in which what is awaited has come, however busy the machine."""
 HEARTBEAT = 0.05
 

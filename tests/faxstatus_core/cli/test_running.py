@@ -27,7 +27,7 @@ from faxstatus_core.image import ArchiveError, DocumentError
 from tests.interop.lab import SCRIPTS
 from tests.support.pages import draw_page, read_pages, write_document
 
-PATIENCE = 60
+PATIENCE = 300
 
 Process = subprocess.Popen[str]
 

@@ -110,7 +110,7 @@ class Listener:
             return
         if self.last_id is None:
             self.floors, self.seen = _only(self.server.hub.sequence), []
-        self.stream = self.server.hub.subscribe(self.last_id, self.wanted, patience=0.1)
+        self.stream = HubSubscription(self.server.hub, self.last_id, self.wanted, patience=0.1)
         await self.read(1, cut)
 
     def leave(self) -> None:
@@ -294,7 +294,7 @@ def test_what_is_removed_while_a_listener_catches_up_is_told_as_lost() -> None:
         server = Server()
         for _ in range(6):
             server.durable(EventKind.JOB, 1)
-        stream = server.hub.subscribe("0-0-0", EventFilter(), patience=1)
+        stream = HubSubscription(server.hub, "0-0-0", EventFilter(), patience=1)
         first = await anext(stream)
         server.prune(0.9)
         server.hub.close()
@@ -321,9 +321,9 @@ def test_what_is_no_id_is_none(text: str) -> None:
 def test_listener_that_falls_behind_holds_nobody_up_and_costs_no_memory() -> None:
     async def main() -> tuple[int, int, list[str]]:
         server = Server()
-        slow = server.hub.subscribe(None, EventFilter(), patience=1)
+        slow = HubSubscription(server.hub, None, EventFilter(), patience=1)
         await anext(slow)
-        quick = server.hub.subscribe(None, EventFilter(), patience=1)
+        quick = HubSubscription(server.hub, None, EventFilter(), patience=1)
         await anext(quick)
         heard = 0
         for _ in range(500):
