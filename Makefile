@@ -11,7 +11,7 @@ run: $(VENV)/.runtime
 
 # The tests mostly wait for calls in real time, so they run side by side on any machine.
 test: $(VENV)/.development
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist load --maxschedchunk 1 $(ARGS)
 
 check: $(VENV)/.development
 	$(BIN)/ruff format --check .

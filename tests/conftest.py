@@ -65,14 +65,15 @@ def peer() -> Callable[[str], str]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Calls in real time first, each followed by a quick test.
 
-    They take longest, and xdist begins by giving each worker two tests in a row. Tests of the page
-    go to one worker while others wait for calls: many browsers at once would wait for each other.
+    They take longest, and xdist begins by giving each worker two tests in a row. Tests in a browser
+    are spread over the rest: many browsers at once would wait for each other.
     """
-    browsing = [item for item in items if "web" in item.path.parts]
-    for item in browsing:
-        item.add_marker(pytest.mark.xdist_group("browser"))
-    others = [item for item in items if "web" not in item.path.parts]
-    slow = [item for item in others if item.get_closest_marker("realtime")]
-    quick = [item for item in others if not item.get_closest_marker("realtime")]
+    slow = [item for item in items if item.get_closest_marker("realtime")]
+    rest = [item for item in items if not item.get_closest_marker("realtime")]
+    browsing = [item for item in rest if "web" in item.path.parts]
+    quick = [item for item in rest if "web" not in item.path.parts]
+    apart = len(quick) // len(browsing) if browsing else 0
+    for number, item in enumerate(browsing):
+        quick.insert(number * (apart + 1) + apart, item)
     pairs = chain.from_iterable(zip(slow, quick, strict=False))
-    items[:] = [*browsing, *pairs, *slow[len(quick) :], *quick[len(slow) :]]
+    items[:] = [*pairs, *slow[len(quick) :], *quick[len(slow) :]]
