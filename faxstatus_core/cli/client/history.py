@@ -9,13 +9,11 @@ from faxstatus_core.cli.client.lists import (
     PART,
     Before,
     Limit,
+    ListOf,
     OfPort,
     Search,
     Since,
     Until,
-    print_list,
-    take,
-    tell_more,
 )
 from faxstatus_core.cli.client.output import print_table
 from faxstatus_core.cli.client.session import Session, asks_server, print_record
@@ -73,16 +71,7 @@ async def history(
         limit=min(limit + 1, PART),
         before=before,
     )
-    items, more = await take(found, limit)
-    if session.as_json:
-        print_list(items, more, _id)
-        return
-    print_table(_COLUMNS, map(_row, items), "There are no such calls.")
-    tell_more(items, more, _id)
-
-
-def _id(call: Call) -> int:
-    return call.call_id
+    await _LIST.show(found, limit, as_json=session.as_json)
 
 
 def _row(call: Call) -> list[str]:
@@ -97,6 +86,9 @@ def _row(call: Call) -> list[str]:
         lasted(call.duration),
         result(call),
     ]
+
+
+_LIST = ListOf(_COLUMNS, _row, lambda call: call.call_id, "There are no such calls.")
 
 
 def _show_days(session: Session, statistics: Statistics) -> None:

@@ -11,15 +11,12 @@ from faxstatus_core.cli.client.lists import (
     PART,
     Before,
     Limit,
+    ListOf,
     OfPort,
     Search,
     Since,
     Until,
-    print_list,
-    take,
-    tell_more,
 )
-from faxstatus_core.cli.client.output import print_table
 from faxstatus_core.cli.client.session import Session, asks_server
 from faxstatus_core.cli.client.several import each
 from faxstatus_core.cli.client.words import fax_remark, fax_sender, when
@@ -86,12 +83,7 @@ async def list_faxes(
         limit=min(limit + 1, PART),
         before=before,
     )
-    items, more = await take(found, limit)
-    if session.as_json:
-        print_list(items, more, _id)
-        return
-    print_table(_COLUMNS, map(_row, items), "There are no such faxes.")
-    tell_more(items, more, _id)
+    await _LIST.show(found, limit, as_json=session.as_json)
 
 
 @inbox.command("get", cls=Sectioned)
@@ -164,10 +156,6 @@ async def remove(session: Session, ids: Ids) -> int:
     return await each(session, "fax", ids, session.client.delete_fax, lambda _: "removed")
 
 
-def _id(fax: Fax) -> int:
-    return fax.fax_id
-
-
 def _read_or_new(fax: Fax) -> str:
     return "read" if fax.read else "new"
 
@@ -182,3 +170,6 @@ def _row(fax: Fax) -> list[str]:
         "" if fax.read else "new",
         fax_remark(fax),
     ]
+
+
+_LIST = ListOf(_COLUMNS, _row, lambda fax: fax.fax_id, "There are no such faxes.")

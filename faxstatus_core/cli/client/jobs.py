@@ -9,15 +9,12 @@ from faxstatus_core.cli.client.lists import (
     PART,
     Before,
     Limit,
+    ListOf,
     OfPort,
     Search,
     Since,
     Until,
-    print_list,
-    take,
-    tell_more,
 )
-from faxstatus_core.cli.client.output import print_table
 from faxstatus_core.cli.client.session import Session, asks_server
 from faxstatus_core.cli.client.words import job_pages, job_remark, state, when
 from faxstatus_core.records import Job, JobState
@@ -64,16 +61,7 @@ async def jobs(
         limit=min(limit + 1, PART),
         before=before,
     )
-    items, more = await take(found, limit)
-    if session.as_json:
-        print_list(items, more, _id)
-        return
-    print_table(_COLUMNS, map(_row, items), "There are no such jobs.")
-    tell_more(items, more, _id)
-
-
-def _id(job: Job) -> int:
-    return job.job_id
+    await _LIST.show(found, limit, as_json=session.as_json)
 
 
 def _row(job: Job) -> list[str]:
@@ -88,3 +76,6 @@ def _row(job: Job) -> list[str]:
         when(job.submitted_time),
         job_remark(job),
     ]
+
+
+_LIST = ListOf(_COLUMNS, _row, lambda job: job.job_id, "There are no such jobs.")

@@ -1,12 +1,14 @@
 """What all lists share: how long they are, where they begin, and of when."""
 
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 import typer
 
+from faxstatus_core.cli.client.output import print_table
 from faxstatus_core.cli.client.session import plain
 from faxstatus_core.cli.running import print_json, say
 from faxstatus_core.records.base import Record
@@ -52,7 +54,34 @@ Search = Annotated[
 ]
 
 
-async def take(items: AsyncIterator[R], limit: int) -> tuple[list[R], bool]:
+@dataclass(frozen=True)
+class ListOf(Generic[R]):
+    """How records of one kind are listed: a ``row`` for each under ``columns``, newest first.
+
+    ``identifier``: what ``--before`` takes; ``nothing``: what to say where there are none.
+    """
+
+    columns: Sequence[str]
+    row: Callable[[R], Sequence[str]]
+    identifier: Callable[[R], int]
+    nothing: str
+
+    async def show(self, found: AsyncIterator[R], limit: int, *, as_json: bool) -> None:
+        """Print the first ``limit`` of ``found``, and say if more follow.
+
+        As JSON: one object; its ``next`` is what ``--before`` takes for those that follow.
+        """
+        items, more = await _take(found, limit)
+        following = self.identifier(items[-1]) if more else None
+        if as_json:
+            print_json({"items": [plain(item) for item in items], "next": following})
+            return
+        print_table(self.columns, map(self.row, items), self.nothing)
+        if more and sys.stdout.isatty():
+            say(f"There are more: --before {following} lists them, or a larger --limit.")
+
+
+async def _take(items: AsyncIterator[R], limit: int) -> tuple[list[R], bool]:
     """The first ``limit`` items, and whether more follow."""
     taken: list[R] = []
     async for item in items:
@@ -60,15 +89,3 @@ async def take(items: AsyncIterator[R], limit: int) -> tuple[list[R], bool]:
             return taken, True
         taken.append(item)
     return taken, False
-
-
-def print_list(items: list[R], more: bool, identifier: Callable[[R], int]) -> None:
-    """The items as one object; ``next`` is what ``--before`` takes for those that follow."""
-    following = identifier(items[-1]) if more else None
-    print_json({"items": [plain(item) for item in items], "next": following})
-
-
-def tell_more(items: list[R], more: bool, identifier: Callable[[R], int]) -> None:
-    """Say on a terminal that this is not all."""
-    if more and sys.stdout.isatty():
-        say(f"There are more: --before {identifier(items[-1])} lists them, or a larger --limit.")
