@@ -218,16 +218,6 @@ class FaxService:
         """Wait until the service serves."""
         await self._serving.wait()
 
-    async def serves_or(self, running: "asyncio.Task[None]") -> None:
-        """Wait until the service, which runs as this task, serves. Raises what ended it before."""
-        serving = asyncio.create_task(self._serving.wait())
-        try:
-            await asyncio.wait({serving, running}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            serving.cancel()
-        if running.done():
-            running.result()
-
     async def run(self) -> None:
         """Recover what a crash left, then serve until :meth:`drain` or cancellation."""
         await recover(self.office)
@@ -298,6 +288,7 @@ async def running(service: FaxService) -> AsyncIterator[FaxService]:
     A service that fails, at its start or later, ends the body, and its error is raised.
     """
     task = asyncio.create_task(service.run())
+    serving = asyncio.create_task(service.ready())
     body = asyncio.current_task()
     assert body is not None
 
@@ -306,7 +297,9 @@ async def running(service: FaxService) -> AsyncIterator[FaxService]:
             body.cancel()
 
     try:
-        await service.serves_or(task)
+        await asyncio.wait({serving, task}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            task.result()
         task.add_done_callback(ended)
         yield service
     except asyncio.CancelledError:
@@ -315,6 +308,7 @@ async def running(service: FaxService) -> AsyncIterator[FaxService]:
             raise error from None
         raise
     finally:
+        serving.cancel()
         task.remove_done_callback(ended)
         await service.drain(0)
         with contextlib.suppress(TimeoutError):
