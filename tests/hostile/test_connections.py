@@ -24,6 +24,7 @@ CONNECTIONS = 20
 SUBSCRIBERS = 4
 PER_CLIENT = 3
 RESERVE = 5
+PATIENCE = 300.0
 GET = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 EVENTS = b"GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -59,10 +60,20 @@ class Whole:
 
 
 @pytest.fixture
-async def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Whole]:
+def short_for_heads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time for heads runs out at once; where it must not, a busy machine has enough."""
     monkeypatch.setattr("faxstatus_core.security.http_protocol.HEAD", 0.5)
-    monkeypatch.setattr("faxstatus_core.security.http_protocol.RESERVE", RESERVE)
+
+
+@pytest.fixture
+def short_for_bodies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time for bodies runs out at once."""
     monkeypatch.setattr(BodyLimit.__init__, "__defaults__", (0.5,))
+
+
+@pytest.fixture
+async def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Whole]:
+    monkeypatch.setattr("faxstatus_core.security.http_protocol.RESERVE", RESERVE)
     section = SecuritySection(
         max_connections=CONNECTIONS,
         max_subscribers=SUBSCRIBERS,
@@ -95,10 +106,11 @@ def lazy_socket() -> Iterator[socket.socket]:
 async def ended(reader: asyncio.StreamReader) -> bytes:
     """What comes before the server closes."""
     with contextlib.suppress(ConnectionError):
-        return await asyncio.wait_for(reader.read(), 20)
+        return await asyncio.wait_for(reader.read(), PATIENCE)
     return b""
 
 
+@pytest.mark.usefixtures("short_for_heads")
 @pytest.mark.parametrize("head", [b"", GET[:30]], ids=["nothing", "half a head"])
 async def test_connections_that_send_no_request_make_room_again(whole: Whole, head: bytes) -> None:
     pairs = [await whole.connect() for _ in range(CONNECTIONS + RESERVE)]
@@ -108,6 +120,7 @@ async def test_connections_that_send_no_request_make_room_again(whole: Whole, he
     assert await whole.is_well()
 
 
+@pytest.mark.usefixtures("short_for_heads")
 async def test_heads_that_drip_are_given_up(whole: Whole) -> None:
     """Slowloris: there is always one header more."""
     reader, writer = await whole.connect()
@@ -125,6 +138,7 @@ async def test_heads_that_drip_are_given_up(whole: Whole) -> None:
     await dripping
 
 
+@pytest.mark.usefixtures("short_for_bodies")
 async def test_body_that_does_not_come_is_given_up(whole: Whole) -> None:
     reader, writer = await whole.connect()
     head = b"POST /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n"
@@ -149,8 +163,7 @@ async def test_connections_too_many_are_told_or_closed_and_others_go_on(whole: W
         answer = await reader.readuntil(b"\r\n\r\n")
         assert answer.startswith((b"HTTP/1.1 503", b"HTTP/1.1 200"))
         assert b"503" not in answer[:12] or b"retry-after: 10" in answer.lower()
-    for reader, _ in stuck:
-        assert (await ended(reader)).startswith(b"HTTP/1.1 408")
+    await whole.hang_up()
     assert await whole.is_well()
 
 
@@ -191,7 +204,7 @@ async def test_subscriber_that_never_reads_costs_others_nothing(
                 answer = await http.post(f"/api/v1/jobs/{job_id}/{action}")
                 assert answer.status_code == 200, answer.text
     told = 0
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while told < count + 1:
             line = await reader.readline()
             told += line.startswith(b"data: ") and json.loads(line[6:]).get("job_id") == job_id

@@ -3,25 +3,66 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse
+from uvicorn.server import ServerState
 
+from faxstatus_core.clock import run_virtual
 from faxstatus_core.security import PromptHttp
+from faxstatus_core.security.http_protocol import HEAD
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+def config_of(**settings: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        PlainTextResponse("here"), http=PromptHttp, lifespan="off", log_config=None, **settings  # type: ignore[arg-type]
+        # the settings are numbers
+    )  # fmt: skip
+
+
+class Wire(asyncio.Transport):
+    """A connection in virtual time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = b""
+        self.aborted_at: float | None = None
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written += data
+
+    def abort(self) -> None:
+        self.aborted_at = asyncio.get_running_loop().time()
+
+    def is_closing(self) -> bool:
+        return self.aborted_at is not None
+
+    def resume_reading(self) -> None:
+        """Nothing is ever paused here."""
+
+
+def on_a_wire(client: Callable[[PromptHttp], Awaitable[None]]) -> Wire:
+    """What a connection is after ``client`` has had it, and an hour in which nothing comes."""
+
+    async def live() -> Wire:
+        protocol = PromptHttp(config_of(timeout_keep_alive=7200), ServerState(), {})
+        wire = Wire()
+        protocol.connection_made(wire)
+        await client(protocol)
+        await asyncio.sleep(3600)
+        return wire
+
+    return run_virtual(live())
 
 
 @contextlib.asynccontextmanager
 async def serving(**settings: int) -> AsyncIterator[int]:
     """A server's port."""
-    config = uvicorn.Config(
-        PlainTextResponse("here"), http=PromptHttp, lifespan="off", log_config=None, **settings  # type: ignore[arg-type]
-        # the settings are numbers
-    )  # fmt: skip
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(config_of(**settings))
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
     # signals belong to pytest
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -33,50 +74,50 @@ async def serving(**settings: int) -> AsyncIterator[int]:
             await task
 
 
-@pytest.fixture(autouse=True)
-def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("faxstatus_core.security.http_protocol.HEAD", 0.3)
-    monkeypatch.setattr("faxstatus_core.security.http_protocol.RESERVE", 1)
-
-
 async def rest(reader: asyncio.StreamReader) -> bytes:
     with contextlib.suppress(ConnectionError):
-        return await asyncio.wait_for(reader.read(), 5)
+        return await asyncio.wait_for(reader.read(), 300)
     return b""
 
 
 @pytest.mark.parametrize("start", [b"", b"GET / HTTP/1.1\r\nHost: "])
-async def test_connection_without_a_request_is_closed(start: bytes) -> None:
-    async with serving() as port:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(start)
-        assert await rest(reader) == b""
-        writer.close()
+def test_connection_without_a_request_is_closed(start: bytes) -> None:
+    async def begin(protocol: PromptHttp) -> None:
+        if start:
+            protocol.data_received(start)
+
+    wire = on_a_wire(begin)
+    assert (wire.aborted_at, wire.written) == (HEAD, b"")
 
 
-async def test_a_second_request_must_come_as_soon_as_it_has_begun() -> None:
-    async with serving(timeout_keep_alive=60) as port:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(GET)
-        assert b"200 OK" in await reader.readuntil(b"here")
-        writer.write(b"G")
-        assert await rest(reader) == b""
-        writer.close()
+def test_a_second_request_must_come_as_soon_as_it_has_begun() -> None:
+    async def ask(protocol: PromptHttp) -> None:
+        protocol.data_received(GET)
+        await asyncio.sleep(100)
+        protocol.data_received(b"G")
+
+    wire = on_a_wire(ask)
+    assert wire.written.endswith(b"here")
+    assert wire.aborted_at == 100 + HEAD
 
 
-async def test_requests_in_time_are_answered_on_one_connection() -> None:
-    async with serving(timeout_keep_alive=60) as port:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+def test_requests_in_time_are_answered_on_one_connection() -> None:
+    async def ask(protocol: PromptHttp) -> None:
         for _ in range(3):
-            await asyncio.sleep(0.15)
-            for part in (GET[:10], GET[10:]):
-                writer.write(part)
-                await asyncio.sleep(0.05)
-            assert b"200 OK" in await reader.readuntil(b"here")
-        writer.close()
+            await asyncio.sleep(HEAD / 2)
+            protocol.data_received(GET[:10])
+            await asyncio.sleep(HEAD / 2 - 1)
+            protocol.data_received(GET[10:])
+
+    wire = on_a_wire(ask)
+    assert wire.written.count(b"200 OK") == 3
+    assert wire.aborted_at is None
 
 
-async def test_connections_far_above_the_limit_are_closed_at_once() -> None:
+async def test_connections_far_above_the_limit_are_closed_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("faxstatus_core.security.http_protocol.RESERVE", 1)
     async with serving(limit_concurrency=2) as port:
         pairs = [await asyncio.open_connection("127.0.0.1", port) for _ in range(4)]
         assert await rest(pairs[3][0]) == b""
