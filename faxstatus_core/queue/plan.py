@@ -49,7 +49,8 @@ class Assignment:
 class Plan:
     """What to do now.
 
-    ``expired``: jobs whose last hour has passed; ``no_line``: jobs that no port may ever send;
+    ``expired``: jobs whose last hour has passed; ``no_line``: jobs that no port may ever send, be
+    it that it has no such pool, or is never open in the cheap hours that the job waits for;
     ``wake_at``: when to plan again if nothing else happens.
     """
 
@@ -78,7 +79,8 @@ def plan(
     ``busy_numbers``: what calls are under way to, as :func:`same_number` gives them. A number gets
     one call at a time; jobs for it that can share a call do.
     """
-    moment = _Moment(now.astimezone(UTC), settings.discount_window.opening(now))
+    cheap = settings.discount_window
+    moment = _Moment(now.astimezone(UTC), cheap.opening(now))
     waiting = sorted(
         (job for job in jobs if job.state in _WAITING),
         key=lambda job: (job.priority, job.submitted_time, job.job_id),
@@ -88,7 +90,7 @@ def plan(
     )
     gone = {job.job_id for job in expired}
     waiting = [job for job in waiting if job.job_id not in gone]
-    no_line = _without_line(waiting, ports)
+    no_line = _without_line(waiting, ports, cheap)
     times = [job.not_after for job in waiting if job.not_after is not None]
     if paused:
         return Plan((), expired, no_line, min(times, default=None))
@@ -108,7 +110,7 @@ def plan(
         if opening > moment.now:
             times.append(opening)
             continue
-        openings = {port: opens for port, opens in free.items() if _serves(port, job)}
+        openings = {port: opens for port, opens in free.items() if _serves(port, job, cheap)}
         port = next((port for port, opens in openings.items() if opens <= moment.now), None)
         if port is None:
             times.extend(openings.values())
@@ -136,19 +138,24 @@ class _Moment:
         return self.cheap if job.discount else self.now
 
 
-def _serves(port: PortView, job: Job) -> bool:
+def _serves(port: PortView, job: Job, cheap: DailyWindow) -> bool:
+    """Whether it may send the job at any time at all."""
     if job.device_id is not None and job.device_id != port.device_id:
+        return False
+    if job.discount and port.hours is not None and not port.hours.meets(cheap):
         return False
     return not job.pool or job.pool in port.pools
 
 
-def _without_line(jobs: Iterable[Job], ports: Sequence[PortView]) -> frozenset[int]:
-    served: dict[tuple[int | None, str], bool] = {}
+def _without_line(
+    jobs: Iterable[Job], ports: Sequence[PortView], cheap: DailyWindow
+) -> frozenset[int]:
+    served: dict[tuple[int | None, str, bool], bool] = {}
     lost: set[int] = set()
     for job in jobs:
-        wish = (job.device_id, job.pool)
+        wish = (job.device_id, job.pool, job.discount)
         if wish not in served:
-            served[wish] = any(_serves(port, job) for port in ports)
+            served[wish] = any(_serves(port, job, cheap) for port in ports)
         if not served[wish]:
             lost.add(job.job_id)
     return frozenset(lost)

@@ -32,10 +32,11 @@ class DailyWindow:
 
     def holds(self, local: datetime) -> bool:
         """Whether ``local`` is within."""
-        now = local.time()
-        if self.start < self.end:
-            return self.start <= now < self.end
-        return now >= self.start or now < self.end
+        return self._holds_time(local.time())
+
+    def meets(self, other: "DailyWindow") -> bool:
+        """Whether there is a time of the day within both."""
+        return self._holds_time(other.start) or other._holds_time(self.start)
 
     def opening(self, local: datetime) -> datetime:
         """The first instant, from ``local`` on, that is within by the clock of its zone; in UTC.
@@ -50,6 +51,11 @@ class DailyWindow:
             for instant in (*self._starts(local), *_clock_changes(local))
             if instant >= now and self.holds(instant.astimezone(local.tzinfo))
         )
+
+    def _holds_time(self, at: time) -> bool:
+        if self.start < self.end:
+            return self.start <= at < self.end
+        return at >= self.start or at < self.end
 
     def _starts(self, local: datetime) -> Iterator[datetime]:
         """When the clock shows ``start`` today and on the next days: perhaps twice, or never."""

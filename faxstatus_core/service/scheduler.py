@@ -94,6 +94,12 @@ class Scheduler:
             busy_numbers=[number for worker in workers.values() if (number := worker.calls)],
             paused=self.paused,
         )
+        for job_id in sorted(planned.no_line - self.no_line):
+            logger.warning(
+                "job %d waits for a port that may send it: look at its port, its pool and the"
+                " hours of the ports",
+                job_id,
+            )
         self.no_line = planned.no_line
         for assignment in planned.assignments:
             workers[assignment.device_id].assign(assignment.jobs)

@@ -136,6 +136,17 @@ def test_job_that_no_port_may_ever_send_has_no_line() -> None:
     assert planned(jobs, []).no_line == {1, 2, 3}
 
 
+def test_job_for_cheap_hours_in_which_no_port_is_open_has_no_line() -> None:
+    """Not: each hour that opens is waited for in turn, for ever."""
+    office = make_port(1, hours=DailyWindow.parse("08:00-12:30"))
+    dear, cheap = make_job(1, discount=True), make_job(2, "2")
+    for now in (NOON, minutes(720)):
+        assert planned([dear, cheap], [office], now=now, discount="22:00-06:00").no_line == {1}
+        assert planned([dear], [office], now=now, discount="12:00-13:00").no_line == frozenset()
+    both = [office, make_port(2)]
+    assert planned([dear], both, discount="22:00-06:00").no_line == frozenset()
+
+
 def test_a_number_gets_one_call_at_a_time() -> None:
     ports = [make_port(1), make_port(2)]
     jobs = [make_job(1, "030 1"), make_job(2, "(030)-1", subaddress="7"), make_job(3, "030 2")]

@@ -104,3 +104,11 @@ def test_text_says_what_the_window_is(window: DailyWindow) -> None:
 def test_what_is_no_window_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="form"):
         DailyWindow.parse(text)
+
+
+@given(windows, windows)
+def test_windows_meet_if_a_minute_of_the_day_is_in_both(
+    one: DailyWindow, other: DailyWindow
+) -> None:
+    day = [datetime(2026, 1, 1) + minute * MINUTE for minute in range(24 * 60)]  # noqa: DTZ001
+    assert one.meets(other) == any(one.holds(at) and other.holds(at) for at in day)

@@ -4,6 +4,8 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from faxstatus_core.clock import VIRTUAL_EPOCH, utcnow
 from faxstatus_core.queue import QueueSection
 from faxstatus_core.records import Call, Direction, Job, JobState
@@ -96,7 +98,9 @@ def test_pool_and_port_of_a_job_are_kept_to(tmp_path: Path) -> None:
     assert names == ["b", "b", "a"]
 
 
-def test_job_without_a_line_waits_and_is_told(tmp_path: Path) -> None:
+def test_job_without_a_line_waits_and_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     async def story(world: ServiceWorld) -> tuple[Job, frozenset[int], frozenset[int]]:
         job = await world.submit("2", pool="gone")
         await asyncio.sleep(7200)
@@ -107,6 +111,8 @@ def test_job_without_a_line_waits_and_is_told(tmp_path: Path) -> None:
 
     job, before, after = in_world(tmp_path, ONE, story)
     assert (job.state, before, after) == (JobState.CANCELLED, frozenset({1}), frozenset())
+    [told] = [line for line in caplog.messages if "waits for a port that may send it" in line]
+    assert told.startswith("job 1 ")
 
 
 def test_time_of_a_job_and_hours_of_a_port_are_awaited(tmp_path: Path) -> None:
