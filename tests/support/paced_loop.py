@@ -1,12 +1,9 @@
 """An event loop whose time runs faster than the world's, and stands still while it works."""
 
-import asyncio
 import selectors
 import time
-from collections.abc import Callable
-from typing import TypeVar
 
-T = TypeVar("T")
+from faxstatus_core.clock import ThreadlessLoop
 
 
 class _PacedSelector(selectors.DefaultSelector):
@@ -27,7 +24,7 @@ class _PacedSelector(selectors.DefaultSelector):
         return ready
 
 
-class PacedLoop(asyncio.SelectorEventLoop):
+class PacedLoop(ThreadlessLoop):
     """For calls that somebody watches: a machine that is busy makes them slower, never fail."""
 
     def __init__(self, speed: float) -> None:
@@ -36,14 +33,3 @@ class PacedLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self._paced.now
-
-    def run_in_executor(  # at once: a thread would take the call's time
-        self, _executor: object, func: Callable[..., T], *args: object
-    ) -> asyncio.Future[T]:
-        """Call ``func`` now."""
-        future: asyncio.Future[T] = self.create_future()
-        try:
-            future.set_result(func(*args))
-        except Exception as error:
-            future.set_exception(error)
-        return future
