@@ -4,14 +4,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 8
 
+# Programs that start again and again are compiled once, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test check bench clean
 
 run: $(VENV)/.runtime
 	$(BIN)/faxstatus demo
 
-# The tests mostly wait for calls in real time, so they run side by side on any machine.
+# The tests mostly wait for calls in real time, so they run side by side on any machine. The first
+# command compiles them, for else each worker would.
 test: $(VENV)/.development
-	$(BIN)/python -m pytest -n $(WORKERS) --dist load --maxschedchunk 1 $(ARGS)
+	-@$(BIN)/python -m pytest --collect-only -qq $(ARGS) >/dev/null
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.development
 	$(BIN)/ruff format --check .

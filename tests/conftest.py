@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 from collections.abc import Callable
-from itertools import chain
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -62,18 +61,13 @@ def peer() -> Callable[[str], str]:
     return require_program
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Calls in real time first, each followed by a quick test.
+    """What takes longest begins first: all tests in the browser, then calls in real time."""
 
-    They take longest, and xdist begins by giving each worker two tests in a row. Tests in a browser
-    are spread over the rest: many browsers at once would wait for each other.
-    """
-    slow = [item for item in items if item.get_closest_marker("realtime")]
-    rest = [item for item in items if not item.get_closest_marker("realtime")]
-    browsing = [item for item in rest if "web" in item.path.parts]
-    quick = [item for item in rest if "web" not in item.path.parts]
-    apart = len(quick) // len(browsing) if browsing else 0
-    for number, item in enumerate(browsing):
-        quick.insert(number * (apart + 1) + apart, item)
-    pairs = chain.from_iterable(zip(slow, quick, strict=False))
-    items[:] = [*pairs, *slow[len(quick) :], *quick[len(slow) :]]
+    def place(item: pytest.Item) -> int:
+        if "web" in item.path.parts:
+            return 0
+        return 1 if item.get_closest_marker("realtime") else 2
+
+    items.sort(key=place)

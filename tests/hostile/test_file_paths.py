@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from tests.hostile.server_process import Running, server, text_of
 
+pytestmark = pytest.mark.xdist_group("file paths")  # they share a server
+
 HEAD = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 SECRET = "the content of a file beside the store"
 STORED = re.compile(

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from tests.hostile.server_process import Running, server, text_of
 
+pytestmark = pytest.mark.xdist_group("raw HTTP")  # they share a server
+
 HEAD = b"Host: localhost\r\n"
 ANSWER = re.compile(rb"HTTP/1\.1 ([1-5]\d\d) ")
 BOUNDARY = b"multipart/form-data; boundary=x"

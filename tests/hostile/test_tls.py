@@ -12,6 +12,8 @@ import pytest
 
 from tests.hostile.server_process import Running, everything, server, text_of, wait
 
+pytestmark = pytest.mark.xdist_group("TLS")  # they share a server
+
 CERTIFICATES = Path(__file__).parents[1] / "faxstatus_core" / "security" / "certificates"
 LIMIT = 40
 CLIENT_HELLO = bytes.fromhex("16 03 01 02 00 01 00 01 fc 03 03")

@@ -180,7 +180,7 @@ def _expect_ok(lone: LoneModem) -> None:
     assert lone.send(b"AT\r") + lone.run(1) == OK
 
 
-HostileDte.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+HostileDte.TestCase.settings = settings(max_examples=60, stateful_step_count=25)
 test_any_dte_and_any_line = pytest.mark.filterwarnings("ignore::ResourceWarning")(
     HostileDte.TestCase
 )

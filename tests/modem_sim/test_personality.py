@@ -121,7 +121,7 @@ def test_every_model_sends_a_page_and_receives_one(
     run_virtual(_converse(sender, receiver, tmp_path))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.sampled_from(list(PROFILES.values())), st.sampled_from(list(PROFILES.values())))
 def test_any_model_sends_a_page_to_any_other(sender: ModemProfile, receiver: ModemProfile) -> None:
     with TemporaryDirectory() as folder:
@@ -304,7 +304,7 @@ _HEARD = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(list(PROFILES.values())),
     st.lists(_LINES | st.binary(max_size=6) | _HEARD | st.floats(0.01, 3)),

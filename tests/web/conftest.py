@@ -37,10 +37,12 @@ TWO_PORTS = '[[port]]\ndevice = "/no/a"\nname = "a"\n[[port]]\ndevice = "/no/b"\
 Visit = Callable[..., Awaitable[Window]]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _HERE in item.path.parents:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+            item.add_marker(pytest.mark.xdist_group("web"))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

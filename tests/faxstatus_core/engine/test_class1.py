@@ -256,7 +256,7 @@ def test_silence_is_asked_of_the_modem() -> None:
     ),
     after_data=st.sampled_from([OK, CONNECT, NO_CARRIER, ERROR, None]),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_whatever_the_modem_answers_an_action_ends(
     action: Action, answers: list[bytes | None], after_data: bytes | None
 ) -> None:

@@ -75,7 +75,7 @@ def test_pages_of_any_size_on_a_perfect_line(size: int, frame_octets: FrameOctet
 sizes = st.lists(st.sampled_from([1, 300, 5000, 30_000, 70_000]), min_size=1, max_size=3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @example([5000, 5000], [*[Fault.NONE] * 5, Fault.LOST])
 @example([70_000], [*[Fault.NONE] * 4, *[Fault.BADLY_DAMAGED] * 30])
 @example([70_000], [*[Fault.NONE] * 8, Fault.DAMAGED, Fault.DAMAGED])  # PPS and the CRP for it
@@ -95,7 +95,7 @@ def test_whatever_the_line_does_no_page_is_confirmed_that_is_not_whole(
         assert there == list(range(1, len(sizes) + 1))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     # Of a page that takes longer all would be lost for longer than T2 and T2 again.
     st.lists(st.sampled_from([1, 300, 5000, 16_500]), min_size=1, max_size=3),

@@ -64,7 +64,7 @@ pieces = st.lists(st.integers(1, 400), min_size=1, max_size=20).map(lambda cuts:
 
 
 @given(st.lists(rows, min_size=1, max_size=12), pieces, st.sampled_from([0, 48, 288]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_page_comes_back_pel_by_pel_in_pieces_of_any_size(
     content: list[bytes], cuts: list[int], fill: int
 ) -> None:
@@ -89,7 +89,7 @@ hostile_parts = st.one_of(
 
 
 @given(st.lists(hostile_parts, max_size=5).map(b"".join), pieces)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_any_octets_give_a_page_that_does_not_depend_on_how_they_were_cut(
     octets: bytes, cuts: list[int]
 ) -> None:

@@ -171,7 +171,7 @@ def test_what_follows_the_end_is_ignored(coding: Coding) -> None:
 
 @pytest.mark.parametrize("coding", [Coding.MR, Coding.MMR])
 @given(st.lists(st.binary(max_size=60), max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_octets_are_taken(coding: Coding, pieces: list[bytes]) -> None:
     decoder = PageDecoder(coding, 1728, maximum_lines=50)
     for piece in pieces:

@@ -62,7 +62,7 @@ _pages = st.sampled_from([1, 9, 1728, 4864]).flatmap(
 
 @CODINGS
 @given(_pages, st.lists(st.integers(1, 400), max_size=20), st.sampled_from([2, 4, 6, 8]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_page_of_any_width_comes_back_in_pieces_of_any_size(
     coding: Coding, page: tuple[int, list[int]], cuts: list[int], k: int
 ) -> None:

@@ -48,14 +48,14 @@ _width = st.sampled_from([1, 7, 8, 63, 64, 65, 128, WIDTH, 1728, 2623])
 @example("11011" + "00110101" + "0000110111", 64)  # a run of 0 after the end
 @example("11011" + "11011" + "00110101", 128)  # two make-up codes in a row
 @example("00110101" + "0000001", 18)  # black 18, but for its last zeros
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_a_line_is_what_its_code_words_say_one_by_one(line: str, width: int) -> None:
     bits = line.rstrip("0")
     assert decode_line(bits, width) == reference_row(bits, width)
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_line_of_any_runs_is_good_exactly_at_its_own_width(data: st.DataObject) -> None:
     runs = data.draw(st.lists(st.integers(0, 300), min_size=1, max_size=30).filter(any))
     pels = "".join("01"[place % 2] * run for place, run in enumerate(runs))
@@ -78,7 +78,7 @@ _cuts = st.lists(st.integers(0, 40), max_size=12)
 
 
 @given(_parts, _cuts, st.sampled_from([3, 1000]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_line_is_accounted_for_in_pieces_as_in_one(
     bits: str, cuts: list[int], maximum_lines: int
 ) -> None:
@@ -88,7 +88,7 @@ def test_every_line_is_accounted_for_in_pieces_as_in_one(
 
 
 @given(st.lists(st.integers(0, 10_000), max_size=6), _cuts)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_page_hurt_anywhere_is_accounted_for_the_same(hurt: list[int], cuts: list[int]) -> None:
     rows = [bytes((n * n % 251, 255 * (n % 2), 0, n) * 6 + (n,)) for n in range(30)]
     octets = bytearray(encode_rows(rows, WIDTH))
@@ -100,7 +100,7 @@ def test_a_page_hurt_anywhere_is_accounted_for_the_same(hurt: list[int], cuts: l
 
 
 @given(st.integers(1, 300), st.sampled_from([0, 24, 96]), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_pages_are_coded_run_by_run(width: int, minimum: int, data: st.DataObject) -> None:
     row = st.text("01", min_size=width, max_size=width) | st.sampled_from(
         ["0" * width, "1" * width]

@@ -55,7 +55,7 @@ _widths = st.sampled_from([1, 7, 8, 9, 40, 64, 200, 1728])
 
 
 @given(st.data(), _widths, _modes | st.text("01", max_size=80))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_line_is_what_its_modes_say_one_by_one(
     data: st.DataObject, width: int, line: str
 ) -> None:
@@ -69,7 +69,7 @@ def test_a_line_is_what_its_modes_say_one_by_one(
 
 
 @given(st.data(), _widths)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_any_line_below_any_other_comes_back(data: st.DataObject, width: int) -> None:
     above, row = data.draw(rows_of(width)), data.draw(rows_of(width))
     decoded = decode_line_2d(
@@ -97,7 +97,7 @@ _cuts = st.lists(st.integers(0, 40), max_size=12)
 @example("1" * 12, [], 1000)
 @example("010" * 200, [], 1000)
 @example("000000000001" + "1" + "11011" * 100, [], 1000)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_every_line_is_accounted_for_whatever_arrives(
     coding: Coding, bits: str, cuts: list[int], maximum: int
 ) -> None:
@@ -108,7 +108,7 @@ def test_every_line_is_accounted_for_whatever_arrives(
 
 @pytest.mark.parametrize("coding", TWO_DIMENSIONAL)
 @given(_lines, st.lists(st.integers(0, 10_000), min_size=1, max_size=4), _cuts)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_two_dimensional_page_hurt_anywhere_is_accounted_for_the_same(
     coding: Coding, rows: list[bytes], hurt: list[int], cuts: list[int]
 ) -> None:
@@ -120,7 +120,7 @@ def test_a_two_dimensional_page_hurt_anywhere_is_accounted_for_the_same(
 
 
 @given(st.data(), _widths, st.sampled_from([2, 4]), st.sampled_from([0, 24, 96]))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_lines_are_coded_by_the_modes_that_the_flow_chart_chooses(
     data: st.DataObject, width: int, k: int, minimum: int
 ) -> None:

@@ -115,4 +115,4 @@ def _of_ringing(event: LineEvent) -> bool:
 
 
 TestAnyHooks = AnyHooks.TestCase
-TestAnyHooks.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestAnyHooks.settings = settings(max_examples=150, stateful_step_count=40)

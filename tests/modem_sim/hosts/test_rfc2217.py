@@ -11,7 +11,7 @@ from functools import partial
 
 import pytest
 import serial
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from serial import rfc2217
 
@@ -216,7 +216,7 @@ async def test_options_without_end_are_answered_within_the_backlog() -> None:
 _TELNET = st.sampled_from([255, 250, 240, 251, 252, 253, 254, 44, *range(14), 100])
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(_TELNET, max_size=60), st.integers(1, 20))
 def test_whatever_a_client_sends_it_is_heard_or_disconnected(codes: list[int], step: int) -> None:
     async def feed() -> None:

@@ -1,4 +1,4 @@
-"""A server with two emulated modems, ten times as fast as real ones, for all tests of a file."""
+"""A server with two emulated modems, three times as fast as real ones, for all tests of a file."""
 
 import json
 import os
@@ -14,7 +14,7 @@ import pytest
 from modem_sim.testing import fax_modem_pair
 from tests.hostile.server_process import FAXSTATUS, PATIENCE, server, wait
 
-SPEED = 10
+SPEED = 3
 RECIPIENT = "Ann [red]\x1b[31m"
 """Somebody whose name is markup and a control sequence."""
 

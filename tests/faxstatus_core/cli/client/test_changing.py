@@ -12,6 +12,8 @@ import pytest
 from tests.faxstatus_core.cli.conftest import Faxstatus
 from tests.hostile.server_process import FAXSTATUS, PATIENCE, server, text_of
 
+pytestmark = pytest.mark.xdist_group("changing")  # they share a server
+
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:

@@ -9,7 +9,11 @@ from PIL import Image
 from tests.faxstatus_core.cli.client.conftest import Office
 from tests.faxstatus_core.cli.conftest import Faxstatus
 
-pytestmark = pytest.mark.usefixtures("at_office")
+pytestmark = [
+    pytest.mark.usefixtures("at_office"),
+    pytest.mark.realtime,
+    pytest.mark.xdist_group("delivered"),  # they share a server
+]
 
 
 def test_submit_tells_of_it_until_it_is_delivered(office: Office) -> None:

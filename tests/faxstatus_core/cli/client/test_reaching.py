@@ -15,6 +15,8 @@ from faxstatus_core.security import Role, new_token
 from tests.faxstatus_core.cli.conftest import Faxstatus
 from tests.hostile.server_process import PATIENCE, server, text_of
 
+pytestmark = pytest.mark.xdist_group("reaching")  # they share a server
+
 CERTIFICATES = Path(__file__).parents[2] / "security" / "certificates"
 CLIENTS = (
     ["ports"],
