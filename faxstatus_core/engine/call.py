@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -109,7 +110,9 @@ class Call:
         """What was received last, without error correction, or stored."""
         self._page_octets = 0
         self._next_progress = 0.0
-        self._storing: asyncio.Task[None] | None = None
+        self._disk = ThreadPoolExecutor(1, "page-store")
+        """Not the loop's own threads: the far end shall not wait for what other ports draw."""
+        self._storing: asyncio.Future[None] | None = None
         self.path: Path | None = None
         """Where the received fax is, once it is whole or its call broke off."""
 
@@ -130,6 +133,7 @@ class Call:
             finally:
                 if self._storing is not None:  # a page on its way to the disk is part of the fax
                     await asyncio.wait({self._storing})
+                self._disk.shutdown(wait=False)
         except DeviceError:
             self._rescue_pages()
             raise
@@ -281,13 +285,13 @@ class Call:
         if self._storing is None:
             assert isinstance(action.page, PageCollector)
             self._page = action.page
-            self._storing = asyncio.create_task(asyncio.to_thread(self._write, action.page))
+            self._storing = self._loop.run_in_executor(self._disk, self._write, action.page)
         await asyncio.wait({self._storing}, timeout=action.patience)
         if not self._storing.done():
             return StillStoring()
-        task, self._storing = self._storing, None
+        stored, self._storing = self._storing, None
         try:
-            task.result()
+            stored.result()
         except FaxError as error:
             logger.warning("page %d: %s", action.number, error)
             return Failed(str(error))
