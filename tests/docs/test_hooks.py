@@ -33,6 +33,7 @@ from faxstatus_core.hooks.signing import DELIVERY_HEADER, EVENT_HEADER, SIGNATUR
 from faxstatus_core.hooks.task import DeliveryTask
 from faxstatus_core.records import EventKind, Fax
 from tests.faxstatus_core.hooks.fakes import NOON
+from tests.support.patience import until
 
 PAGE = (Path(__file__).parents[2] / "docs" / "hooks.md").read_text(encoding="utf-8")
 
@@ -97,6 +98,11 @@ def test_the_payload_is_what_a_hook_tells() -> None:
     assert facts_of(made)["record"] == "fax-12"
 
 
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @asynccontextmanager
 async def receiver() -> AsyncIterator[tuple[int, asyncio.StreamReader]]:
     """The receiver of the page on a free port, and what it prints."""
@@ -112,14 +118,7 @@ async def receiver() -> AsyncIterator[tuple[int, asyncio.StreamReader]]:
     )
     assert process.stdout is not None
     try:
-        for _ in range(500):
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await asyncio.sleep(0.02)
-            else:
-                writer.close()
-                break
+        await until(lambda: _listens(port))
         yield port, process.stdout
     finally:
         process.kill()

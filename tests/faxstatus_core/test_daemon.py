@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from modem_sim.testing import fax_modem_pair
-from tests.hostile.server_process import PATIENCE, refused, server, text_of, wait
+from tests.hostile.server_process import refused, server, text_of
+from tests.support.patience import PATIENCE, wait
 
 
 def test_server_starts_answers_and_stops(tmp_path: Path) -> None:

@@ -7,8 +7,7 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,8 @@ import httpx
 
 from faxstatus_core.clock import utcnow
 from faxstatus_core.security import Role, TokenFile, new_token
+from tests.support.patience import PATIENCE, wait
 
-PATIENCE = 300.0
 FAXSTATUS = Path(sys.executable).with_name("faxstatus")
 _MOST = 10_000_000
 
@@ -93,14 +92,6 @@ class Running:
         """Tell it to stop; its exit status."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(PATIENCE)
-
-
-def wait(condition: Callable[[], bool]) -> None:
-    """Wait until it holds."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def everything(connection: socket.socket) -> bytes:

@@ -19,12 +19,12 @@ from faxstatus_core.security import SecuritySection, SessionTable, Slots, TokenF
 from faxstatus_core.security.middleware import BodyLimit
 from faxstatus_core.service import FaxService, StoreSection, running
 from faxstatus_core.store import Store
+from tests.support.patience import PATIENCE
 
 CONNECTIONS = 20
 SUBSCRIBERS = 4
 PER_CLIENT = 3
 RESERVE = 5
-PATIENCE = 300.0
 GET = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 EVENTS = b"GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
 

@@ -19,7 +19,8 @@ from typing import Any
 
 import httpx
 
-from tests.hostile.server_process import Running, server, text_of, wait
+from tests.hostile.server_process import Running, server, text_of
+from tests.support.patience import wait
 
 LIVES = 20
 CLIENTS = 4

@@ -29,6 +29,7 @@ from faxstatus_core.security import (
 from faxstatus_core.security.middleware import BodyLimit
 from faxstatus_core.service import FaxService, StoreSection, running
 from faxstatus_core.store import Store
+from tests.support.patience import PATIENCE
 
 LIMIT = 1000
 
@@ -237,7 +238,7 @@ class Closed:
             sent += len(part)
             await asyncio.wait({answering}, timeout=0.1)
         try:
-            return await asyncio.wait_for(answering, 10), sent
+            return await asyncio.wait_for(answering, PATIENCE), sent
         finally:
             writer.close()
 

@@ -16,7 +16,8 @@ from faxstatus_core.engine.supervisor import keep_receiving
 from faxstatus_core.records import JobRequest
 from faxstatus_core.service import Upload
 from tests.hostile.mortal_server import Line, MortalServer
-from tests.hostile.server_process import make_token, server, text_of, wait
+from tests.hostile.server_process import make_token, server, text_of
+from tests.support.patience import wait
 
 WEBHOOK_KEY = "webhook-key-Xq7Lr2Vb9"
 MAIL_PASSWORD = "mail-password-Zt4Hk8"

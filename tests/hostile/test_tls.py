@@ -3,14 +3,14 @@
 import contextlib
 import socket
 import ssl
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.hostile.server_process import Running, everything, server, text_of, wait
+from tests.hostile.server_process import Running, everything, server, text_of
+from tests.support.patience import PATIENCE, wait
 
 pytestmark = pytest.mark.xdist_group("TLS")  # they share a server
 
@@ -38,7 +38,7 @@ def anybody() -> ssl.SSLContext:
 
 
 def serves(running: Running) -> bool:
-    answer = httpx.get(f"{running.url}/healthz", verify=anybody(), timeout=10)
+    answer = httpx.get(f"{running.url}/healthz", verify=anybody(), timeout=PATIENCE)
     return answer.status_code == 200
 
 
@@ -83,13 +83,9 @@ def test_handshakes_that_stall_hold_up_nobody(running: Running) -> None:
         for connection in stalled[::2]:
             with contextlib.suppress(OSError):
                 connection.sendall(CLIENT_HELLO)
-        began = time.monotonic()
         assert serves(running)
-        assert time.monotonic() - began < 5
         descriptors = Path(f"/proc/{running.process.pid}/fd")
-        before = time.monotonic()
         wait(lambda: _closed(stalled) == len(stalled))
-        assert time.monotonic() - before < 30
         assert len(list(descriptors.iterdir())) < LIMIT
     assert serves(running)
 
@@ -120,7 +116,7 @@ def test_octets_that_are_no_tls_are_no_trouble(running: Running) -> None:
         connection = context.wrap_socket(plain)
         connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n")
         with socket.socket(fileno=connection.detach()) as bare:
-            bare.settimeout(10)
+            bare.settimeout(PATIENCE)
             bare.sendall(b"plain octets in the midst of it\r\n\r\n")
             assert b"200 OK" not in everything(bare)
     assert serves(running)

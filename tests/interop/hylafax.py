@@ -10,7 +10,8 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.interop.lab import running, wait_for
+from tests.interop.lab import running
+from tests.support.patience import wait
 
 SPOOL = Path("/var/spool/hylafax")
 ETC = Path("/etc/hylafax")
@@ -33,7 +34,6 @@ TagLineFormat: ""
 """
 _NO_MAIL = "\nSENDMAIL=/bin/true\n"
 _CLIENTS = "\nlocalhost:21::\n127.0.0.1\n"
-_READY = 60
 _SESSION = 180
 
 
@@ -75,10 +75,9 @@ class HylaFax:
         """faxgetty, from when it waits for calls on."""
         with running("/usr/sbin/faxgetty", "-q", self.spool, self.device):
             status = self.spool / "status" / self.device_id
-            wait_for(
+            wait(
                 lambda: status.exists() and "Running and idle" in status.read_text(),
                 "faxgetty does not come up",
-                _READY,
             )
             yield
 
@@ -90,7 +89,7 @@ class HylaFax:
             port: int = free.getsockname()[1]
         hfaxd = ("/usr/sbin/hfaxd", "-q", self.spool, "-l", "127.0.0.1", "-i", port, "-d")
         with running("/usr/sbin/faxq", "-q", self.spool, "-D"), running(*hfaxd):
-            wait_for(lambda: _listens(port), "hfaxd does not come up", _READY)
+            wait(lambda: _listens(port), "hfaxd does not come up")
             yield port
 
     @contextlib.contextmanager
@@ -114,7 +113,7 @@ class HylaFax:
 
     def received(self) -> Path:
         """The fax that it received, once its session is over."""
-        wait_for(lambda: "SESSION END" in self.session(), "faxgetty does not end its session", 30)
+        wait(lambda: "SESSION END" in self.session(), "faxgetty does not end its session")
         return self.polled()
 
     def polled(self) -> Path:

@@ -5,8 +5,7 @@ import secrets
 import shutil
 import subprocess
 import sysconfig
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,6 +15,7 @@ from faxstatus_core.trace import CallTrace, calls_in
 from faxstatus_core.trace.records import FrameRecord
 from faxstatus_core.trace.steps import Step, steps_of
 from modem_sim.trace import read_trace
+from tests.support.patience import wait
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 Attachment = Literal["pty", "socat"]
@@ -86,17 +86,9 @@ def running(*command: object, log: Path | None = None) -> Iterator[subprocess.Po
             process.terminate()
 
 
-def wait_for(condition: Callable[[], bool], what: str, seconds: float = 10) -> None:
-    """Return when ``condition`` holds."""
-    ends = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ends, what
-        time.sleep(0.02)
-
-
 def wait_for_paths(*paths: Path) -> None:
     """Return when every path is there."""
-    wait_for(lambda: all(path.exists() for path in paths), f"{paths} did not appear")
+    wait(lambda: all(path.exists() for path in paths), f"{paths} did not appear")
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ from faxstatus_core.image import DocumentError
 from modem_sim.hosts.pty import LinkError
 from modem_sim.scenario import ScenarioError, parse_scenario
 from modem_sim.testing import AnyScenario, FaxModemPair, FaxNetwork, fax_modem_pair, fax_network
+from tests.support.patience import PATIENCE
 
 ONE = '[[modem]]\nname = "one"\nnumber = "1"\n'
 MACHINE: dict[str, object] = {"machine": [{"name": "m", "number": "2"}]}
@@ -22,7 +23,7 @@ CALLS_NOBODY = '[[machine]]\nname = "m"\nnumber = "2"\n  [[machine.call]]\n  num
 
 
 def _answers(link: Path) -> bool:
-    with serial.Serial(str(link), timeout=5) as modem:
+    with serial.Serial(str(link), timeout=PATIENCE) as modem:
         modem.write(b"ATE0\r")
         return modem.read_until(b"OK\r\n").endswith(b"OK\r\n")
 
@@ -75,10 +76,10 @@ def test_an_error_of_the_network_is_raised_at_the_end() -> None:
 
 
 def test_a_pair_is_two_modems_that_call_each_other() -> None:
-    with fax_modem_pair(speed=20) as pair, serial.Serial(str(pair.b), timeout=5) as b:
+    with fax_modem_pair(speed=20) as pair, serial.Serial(str(pair.b), timeout=PATIENCE) as b:
         b.write(b"ATE0\r")
         b.read_until(b"OK\r\n")
-        with serial.Serial(str(pair.a), timeout=5) as a:
+        with serial.Serial(str(pair.a), timeout=PATIENCE) as a:
             a.write(b"ATDT5\r")
             assert b"RING" in b.read_until(b"RING\r\n")
         [call] = pair.network.calls().values()
@@ -87,7 +88,7 @@ def test_a_pair_is_two_modems_that_call_each_other() -> None:
 
 def test_reports_of_machines_are_waited_for() -> None:
     with fax_network(CALLS_NOBODY, speed=100) as network:
-        [report] = network.wait_for_reports("m", timeout=10)
+        [report] = network.wait_for_reports("m", timeout=PATIENCE)
         assert network.reports("m") == [report]
         assert (report.outcome.succeeded, report.outcome.phase) == (False, "A")
         with pytest.raises(FaxError, match=r"1 of 2 calls have ended within 0\.05 s"):
@@ -101,7 +102,7 @@ def test_nobody_waits_for_a_network_that_has_failed() -> None:
     def meet_it() -> None:
         with fax_network(CALLS_NOBODY, speed=0.1) as network:
             _break(network)
-            network.wait_for_reports("m", timeout=600)
+            network.wait_for_reports("m", timeout=PATIENCE)
 
     with pytest.raises(LookupError, match="broken"):
         meet_it()
@@ -114,7 +115,7 @@ def test_a_device_that_goes_away_is_an_error_at_the_end() -> None:
         with fax_network({"modem": [modem], **MACHINE}) as network:
             os.close(slave)
             os.close(master)
-            network.wait_for_reports("m", timeout=10)
+            network.wait_for_reports("m", timeout=PATIENCE)
 
     with pytest.raises(FaxError, match="the device went away"):
         meet_it()
@@ -131,7 +132,7 @@ def test_a_network_can_be_asked_from_any_thread_while_it_ends() -> None:
         asking = threading.Thread(target=ask, daemon=True)
         asking.start()
     ended.set()
-    asking.join(5)
+    asking.join(PATIENCE)
     assert not asking.is_alive()
 
 

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +14,8 @@ import httpx
 
 from faxstatus_core.clock import utcnow
 from faxstatus_core.security import Role, TokenFile, new_token
+from tests.support.patience import PATIENCE, wait
 
-PATIENCE = 300.0
 _FAXSTATUS = Path(sys.executable).with_name("faxstatus")
 _NO_LIMIT = "[security]\nrequests_per_minute = 1000000\nburst = 1000000\n"
 _ANNOUNCES = "Fax server of"
@@ -46,11 +45,10 @@ class WebServer:
         with log.open("wb") as file:
             command: list[str | Path] = [_FAXSTATUS, "serve", "--config", config]
             self._process = subprocess.Popen(command, stderr=file, env=os.environ | {"TZ": "UTC"})
-        end = time.monotonic() + PATIENCE
-        while not (lines := [line for line in log.read_text().splitlines() if _ANNOUNCES in line]):
-            assert self._process.poll() is None, log.read_text()
-            assert time.monotonic() < end, log.read_text()
-            time.sleep(0.05)
+        process = self._process
+        wait(lambda: _ANNOUNCES in log.read_text() or process.poll() is not None)
+        lines = [line for line in log.read_text().splitlines() if _ANNOUNCES in line]
+        assert lines, log.read_text()
         self.tcp_port = int(lines[0].rstrip("/").rpartition(":")[2])
 
     def stop(self, number: int = signal.SIGTERM) -> None:

@@ -11,13 +11,13 @@ from PIL import Image
 from playwright.async_api import Locator, Page, expect
 
 from tests.support.pages import read_pages, same, write_document
+from tests.support.patience import PATIENCE
 from tests.support.web_modems import ModemServer, modem_server
 from tests.web.conftest import Visit
 
 _SPEED = 10
 _HEIGHT = 1200
 _LOOK = 0.05
-_PATIENCE = 300
 _FINE = (204, 196)
 _PIXELS = """async (image) => {
   const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
@@ -105,7 +105,7 @@ async def test_whole_fax_is_watched_from_start_to_end(
     await page.get_by_label("Number", exact=True).fill("2")
     await page.get_by_role("button", name="Send", exact=True).click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Job 1 to 2")
-    await asyncio.wait_for(watching, _PATIENCE)
+    await asyncio.wait_for(watching, PATIENCE)
     await expect(page.locator(".badge").first).to_have_text("completed")
 
     _check_board(watcher)

@@ -1,5 +1,6 @@
 """``faxstatus inbox``."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -125,10 +126,7 @@ async def mark_read(session: Session, ids: Ids) -> int:
 
     Exit status: 0 marked, 2 one is unknown, 3 the server could not be used, 130 interrupted.
     """
-
-    async def mark(fax_id: int) -> Fax:
-        return await session.client.mark_fax(fax_id, read=True)
-
+    mark = partial(session.client.mark_fax, read=True)
     return await each(session, "fax", ids, mark, _read_or_new)
 
 
@@ -139,10 +137,7 @@ async def mark_unread(session: Session, ids: Ids) -> int:
 
     Exit status: 0 marked, 2 one is unknown, 3 the server could not be used, 130 interrupted.
     """
-
-    async def mark(fax_id: int) -> Fax:
-        return await session.client.mark_fax(fax_id, read=False)
-
+    mark = partial(session.client.mark_fax, read=False)
     return await each(session, "fax", ids, mark, _read_or_new)
 
 

@@ -15,8 +15,8 @@ from faxstatus_core.api.server import serving
 from faxstatus_core.records import EventKind, JobState
 from faxstatus_core.security import Role, Slots
 from tests.faxstatus_core.api.conftest import Api
+from tests.support.patience import PATIENCE
 
-PATIENCE = 100.0
 """Seconds in which what is awaited has come, however busy the machine."""
 HEARTBEAT = 0.05
 

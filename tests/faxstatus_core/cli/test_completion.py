@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.server_process import FAXSTATUS, PATIENCE
+from tests.hostile.server_process import FAXSTATUS
+from tests.support.patience import PATIENCE
 
 ENVIRONMENT = os.environ | {"PATH": f"{FAXSTATUS.parent}:{os.environ['PATH']}"}
 

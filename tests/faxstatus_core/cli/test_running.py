@@ -26,8 +26,7 @@ from faxstatus_core.errors import FaxError
 from faxstatus_core.image import ArchiveError, DocumentError
 from tests.interop.lab import SCRIPTS
 from tests.support.pages import draw_page, read_pages, write_document
-
-PATIENCE = 300
+from tests.support.patience import PATIENCE
 
 Process = subprocess.Popen[str]
 

@@ -9,6 +9,7 @@ import pytest
 
 from faxstatus_core.client import AsyncFaxClient, AsyncFaxServer, FaxClient, FaxServer
 from tests.support.live_server import LiveServer
+from tests.support.patience import PATIENCE
 
 KINDS = ["blocking", "awaiting"]
 
@@ -59,7 +60,7 @@ async def server(
     model: type[FaxServer | AsyncFaxServer], live: LiveServer
 ) -> AsyncIterator[Server]:
     """A FaxServer that is connected to ``live``."""
-    server: Server = model(timeout=10)
+    server: Server = model(timeout=PATIENCE)
     await of(server.connect(live.url))
     yield server
     await of(server.disconnect())
@@ -70,7 +71,7 @@ async def client(
     plain: type[FaxClient | AsyncFaxClient], live: LiveServer
 ) -> AsyncIterator[Client]:
     """A plain client of ``live``."""
-    client: Client = plain(live.url, timeout=10)
+    client: Client = plain(live.url, timeout=PATIENCE)
     yield client
     await of(client.close())
 

@@ -8,6 +8,7 @@ from typing import Any
 from faxstatus_core.client import AsyncFaxClient, FaxClient
 from faxstatus_core.errors import FaxError
 from faxstatus_core.records import EventKind, ServerEvent
+from tests.support.patience import PATIENCE
 
 LAST = "999"
 """The number of the job that ends a follower."""
@@ -60,13 +61,13 @@ class Follower:
             self.error = error
 
     def _follow(self, kind: type[FaxClient]) -> None:
-        with kind(self._url, timeout=10) as client:
+        with kind(self._url, timeout=PATIENCE) as client:
             for event in client.events(lost=self._lost, **self._options):
                 if self._take(event):
                     return
 
     async def _follow_async(self, kind: type[AsyncFaxClient]) -> None:
-        async with kind(self._url, timeout=10) as client:
+        async with kind(self._url, timeout=PATIENCE) as client:
             async for event in client.events(lost=self._lost, **self._options):
                 if self._take(event):
                     return

@@ -2,9 +2,7 @@
 
 import contextlib
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +14,7 @@ from faxstatus_core.status import events as ev
 from tests.faxstatus_core.client.follower import LAST, Follower
 from tests.support.cutting_proxy import Cut, CuttingProxy
 from tests.support.live_server import LiveServer
+from tests.support.patience import wait
 
 HEAD = 700
 """More octets than the head of a reply has."""
@@ -59,13 +58,6 @@ class Steps:
                     self._live.add_job(LAST)
 
 
-def wait_until(true: Callable[[], Any]) -> None:
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.002)
-
-
 @pytest.mark.parametrize("kind", [FaxClient, AsyncFaxClient])
 @given(
     first=st.builds(Cut, st.integers(HEAD, BEGIN), st.booleans()),
@@ -95,12 +87,12 @@ def test_nothing_is_lost_or_repeated(
     moves = Steps(crowded, [*steps, "last"])
     follower = Follower(kind, url, seen=moves.next, kinds=kinds, last_event_id=last_id)
     if from_now:
-        wait_until(lambda: b"\n\n" in proxy.passed)
+        wait(lambda: b"\n\n" in proxy.passed)
     for _ in range(len(steps) + 1):
         moves.next()
     follower.finish()
     crowded.act(proxy.close)
-    wait_until(lambda: crowded.listeners.taken == 0)
+    wait(lambda: crowded.listeners.taken == 0)
     rows = crowded.store.events.after(before, 10_000)
     assert [(event.event_id.split("-")[0], event.data) for event in follower.durable] == [
         (str(row.sequence), row.data) for row in rows if not kinds or row.kind in kinds

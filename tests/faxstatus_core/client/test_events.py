@@ -1,7 +1,6 @@
 """Events of a server that ends, starts again, and loses connections: nothing lost or repeated."""
 
-import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from faxstatus_core.status import FaxStatus
 from faxstatus_core.status import events as ev
 from tests.faxstatus_core.client.follower import LAST, Follower
 from tests.support.live_server import LiveServer
+from tests.support.patience import wait
 
 Kind = type[FaxClient | AsyncFaxClient]
 
@@ -31,13 +31,6 @@ def _quick() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(following, "_LONGEST_WAIT", 0.01)
         yield
-
-
-def wait_until(true: Callable[[], Any]) -> None:
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.005)
 
 
 def durable_rows(
@@ -60,7 +53,7 @@ def told(events: list[ServerEvent]) -> list[tuple[str, str, dict[str, Any]]]:
 def test_first_the_present_statuses_then_what_happens(plain: Kind, live: LiveServer) -> None:
     live.make_available(1)
     follower = Follower(plain, live.url)
-    wait_until(lambda: len(follower.events) == 2)
+    wait(lambda: len(follower.events) == 2)
     live.publish(1, ev.Dialing(ev.JobInfo("5550100")))
     job = live.add_job()
     live.set_state(job, JobState.PAUSED)
@@ -101,12 +94,12 @@ def test_only_what_is_wanted(plain: Kind, live: LiveServer) -> None:
 def test_a_server_that_starts_again(plain: Kind, own: LiveServer, kinds: tuple[EventKind]) -> None:
     before = own.store.events.last_sequence()
     follower = Follower(plain, own.url, kinds=kinds)
-    wait_until(lambda: own.listeners.taken == 1)
+    wait(lambda: own.listeners.taken == 1)
     for _ in range(2):
         own.stop()
         own.add_job_while_down()
         own.start()
-        wait_until(lambda: own.listeners.taken == 1)
+        wait(lambda: own.listeners.taken == 1)
         own.make_available(1)
         own.add_job()
     own.add_job(LAST)
@@ -121,7 +114,7 @@ def test_a_server_that_starts_again(plain: Kind, own: LiveServer, kinds: tuple[E
 
 def test_going_on_later_from_where_one_was(plain: Kind, own: LiveServer) -> None:
     first = Follower(plain, own.url)
-    wait_until(lambda: len(first.events) == 2)
+    wait(lambda: len(first.events) == 2)
     own.add_job(LAST)
     last = first.finish()[-1].event_id
     own.add_job()
@@ -134,7 +127,7 @@ def test_going_on_later_from_where_one_was(plain: Kind, own: LiveServer) -> None
 
 def test_what_is_no_longer_known_is_said(plain: Kind, live: LiveServer) -> None:
     follower = Follower(plain, live.url, last_event_id="999999999-1-0")
-    wait_until(lambda: follower.events)
+    wait(lambda: follower.events)
     live.add_job(LAST)
     first = follower.finish()[0]
     assert first.kind is EventKind.RESET
@@ -165,5 +158,5 @@ def test_leaving_the_loop_frees_the_place_at_the_server(live: LiveServer) -> Non
         next(events)
         assert live.listeners.taken == 1
         events.close()
-        wait_until(lambda: live.listeners.taken == 0)
+        wait(lambda: live.listeners.taken == 0)
         assert client.server_info().version

@@ -33,6 +33,7 @@ from tests.faxstatus_core.client.conftest import Client, all_of, of, raises
 from tests.support.cutting_proxy import Cut, CuttingProxy
 from tests.support.live_server import NOTE, LiveServer
 from tests.support.pages import draw_page
+from tests.support.patience import PATIENCE
 
 PNG = b"\x89PNG"
 
@@ -108,7 +109,7 @@ async def test_a_job_handed_in_over_connections_that_break_is_one_job(
     monkeypatch.setattr(jobs, "RETRY_AFTER", (0.0, 0.0, 0.0))
     proxy = CuttingProxy(live.url, [Cut(0, True), Cut(60, False), Cut(200, True)])
     before = len(live.store.jobs.unfinished())
-    client: Client = plain(live.act(proxy.start), timeout=10)
+    client: Client = plain(live.act(proxy.start), timeout=PATIENCE)
     job = await of(client.submit(JobRequest(number="1"), [Upload("note.txt", NOTE)]))
     await of(client.close())
     live.act(proxy.close)
@@ -142,7 +143,7 @@ async def test_waiting_for_a_job(
             own.restart()
             own.set_state(job, JobState.FAILED)
 
-    client: Client = plain(own.url, timeout=10)
+    client: Client = plain(own.url, timeout=PATIENCE)
     done = await of(
         client.wait_for_job(job.job_id, lambda now: None if now.state.final else told(now))
     )

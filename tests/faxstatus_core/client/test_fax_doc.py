@@ -19,6 +19,7 @@ from faxstatus_core.records import JobRequest
 from faxstatus_core.security import Role
 from tests.faxstatus_core.client.conftest import Server, of, raises
 from tests.support.live_server import NOTE, LiveServer
+from tests.support.patience import PATIENCE
 
 FIELDS: dict[str, object] = {
     "fax_number": "0301234",
@@ -124,7 +125,7 @@ async def test_what_cannot_be_sent_is_no_job(
 
 
 async def test_who_may_only_read_cannot_send(model: Any, own: LiveServer, offer: Path) -> None:
-    server = await of(model(timeout=10).connect(own.url, own.add_token(Role.READ)))
+    server = await of(model(timeout=PATIENCE).connect(own.url, own.add_token(Role.READ)))
     document = server.create_document(str(offer))
     document.fax_number = "1"
     await raises(ForbiddenError, document.send)
@@ -135,7 +136,7 @@ async def test_a_server_that_stays_away(
     model: Any, own: LiveServer, offer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(operations, "RETRY_AFTER", (0.0, 0.0))
-    server = await of(model(timeout=10).connect(own.url))
+    server = await of(model(timeout=PATIENCE).connect(own.url))
     document = server.create_document(str(offer))
     document.fax_number = "1"
     own.stop()

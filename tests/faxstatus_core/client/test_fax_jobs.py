@@ -22,6 +22,7 @@ from faxstatus_core.security import Role
 from faxstatus_core.status import events as ev
 from tests.faxstatus_core.client.conftest import Server, of, raises
 from tests.support.live_server import LiveServer
+from tests.support.patience import PATIENCE
 
 # IFaxJob, faxcom.h; in our spelling.
 PROPERTIES = {
@@ -218,7 +219,7 @@ async def test_a_job_no_longer_kept(server: Server, live: LiveServer) -> None:
 async def test_somebody_elses_job_cannot_be_touched(model: Any, own: LiveServer) -> None:
     job = own.add_job()
     secret = own.add_token(Role.SUBMIT)
-    server = await of(model(timeout=10).connect(own.url, secret))
+    server = await of(model(timeout=PATIENCE).connect(own.url, secret))
     found = await first_job(server)
     await raises(ForbiddenError, lambda: found.set_status("delete"), "somebody else's")
     assert own.store.jobs.get(job.job_id).state is JobState.PENDING

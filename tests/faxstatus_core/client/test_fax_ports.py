@@ -19,6 +19,7 @@ from faxstatus_core.status import PortInfo
 from faxstatus_core.status import events as ev
 from tests.faxstatus_core.client.conftest import Server, of, port_of, raises
 from tests.support.live_server import LiveServer
+from tests.support.patience import PATIENCE
 
 # IFaxPort, faxcom.h; those that may be set, and to what.
 FIXED = ["device_id", "name", "can_modify"]
@@ -102,7 +103,7 @@ async def test_an_identifier_set_to_none_is_empty(server: Server, live: LiveServ
 
 
 async def test_changes_hold_over_a_restart(model: Any, own: LiveServer) -> None:
-    server = await of(model(timeout=10).connect(own.url))
+    server = await of(model(timeout=PATIENCE).connect(own.url))
     await of((await port_of(server)).modify(**SET))
     own.restart()
     port = await port_of(server)
@@ -178,7 +179,7 @@ async def test_routing_methods(server: Server, live: LiveServer) -> None:
 
 
 async def test_a_port_taken_away(model: Any, own: LiveServer) -> None:
-    server = await of(model(timeout=10).connect(own.url))
+    server = await of(model(timeout=PATIENCE).connect(own.url))
     ports = await of(server.get_ports())
     port = ports.item(2)
     status = await of(port.get_status())
@@ -201,7 +202,7 @@ async def test_a_server_without_ports(model: Any, own: LiveServer) -> None:
     own.stop()
     own.setups.clear()
     own.start()
-    server = await of(model(timeout=10).connect(own.url))
+    server = await of(model(timeout=PATIENCE).connect(own.url))
     ports = await of(server.get_ports())
     assert (ports.count, list(ports)) == (0, [])
     with pytest.raises(ItemIndexError, match="it is empty"):

@@ -17,6 +17,7 @@ from faxstatus_core.client.model.server_view import ServerView
 from faxstatus_core.security import Role
 from tests.faxstatus_core.client.conftest import Server, of, port_of, raises
 from tests.support.live_server import LiveServer
+from tests.support.patience import PATIENCE
 
 # IFaxServer, faxcom.h; in our spelling.
 PROPERTIES = {
@@ -130,7 +131,7 @@ async def test_a_connection_that_fails_leaves_none(server: Server) -> None:
 async def test_a_server_that_went_away_is_an_error_and_one_that_came_back_is_not(
     model: Any, own: LiveServer
 ) -> None:
-    server = await of(model(timeout=10).connect(own.url))
+    server = await of(model(timeout=PATIENCE).connect(own.url))
     status = await of((await port_of(server)).get_status())
     own.stop()
     await raises(ServerUnreachableError, status.refresh)
@@ -144,7 +145,7 @@ async def test_a_server_that_went_away_is_an_error_and_one_that_came_back_is_not
 
 async def test_who_may_do_what(model: Any, own: LiveServer) -> None:
     reader = own.add_token(Role.READ)
-    server = model(timeout=10)
+    server = model(timeout=PATIENCE)
     await raises(UnauthorizedError, lambda: server.connect(own.url))
     await raises(UnauthorizedError, lambda: server.connect(own.url, "fxs_bad"))
     await of(server.connect(own.url, reader))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from faxstatus_core.client import AsyncFaxClient, FaxClient, ServerUnreachableError
 from faxstatus_core.errors import FaxError
+from tests.support.patience import PATIENCE
 
 GOOD = b"HTTP/1.1 200 OK\r\nContent-Type: "
 LINES = st.lists(
@@ -44,7 +45,7 @@ class Liar:
             except OSError:
                 return
             with connection, contextlib.suppress(OSError):
-                connection.settimeout(5)
+                connection.settimeout(PATIENCE)
                 connection.recv(65536)
                 connection.sendall(self.said)
 
@@ -52,7 +53,7 @@ class Liar:
         """End it."""
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self._thread.join(5)
+        self._thread.join(PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +70,7 @@ def liar() -> Iterator[Liar]:
 @example(said=GOOD + b"application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")
 def test_any_octets_give_a_typed_error(liar: Liar, said: bytes) -> None:
     liar.said = said
-    with FaxClient(liar.url, timeout=5) as client:
+    with FaxClient(liar.url, timeout=PATIENCE) as client:
         with pytest.raises(FaxError):
             client.server_info()
         with pytest.raises(FaxError):
@@ -85,7 +86,7 @@ async def test_the_same_for_who_awaits(liar: Liar) -> None:
         GOOD + b"application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     ):
         liar.said = said
-        async with AsyncFaxClient(liar.url, timeout=5) as client:
+        async with AsyncFaxClient(liar.url, timeout=PATIENCE) as client:
             with pytest.raises(FaxError):
                 await client.server_info()
             with pytest.raises(FaxError):

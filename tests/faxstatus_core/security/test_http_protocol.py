@@ -13,6 +13,7 @@ from uvicorn.server import ServerState
 from faxstatus_core.clock import run_virtual
 from faxstatus_core.security import PromptHttp
 from faxstatus_core.security.http_protocol import HEAD
+from tests.support.patience import PATIENCE
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -76,7 +77,7 @@ async def serving(**settings: int) -> AsyncIterator[int]:
 
 async def rest(reader: asyncio.StreamReader) -> bytes:
     with contextlib.suppress(ConnectionError):
-        return await asyncio.wait_for(reader.read(), 300)
+        return await asyncio.wait_for(reader.read(), PATIENCE)
     return b""
 
 

@@ -17,6 +17,7 @@ from faxstatus_core.status import (
     UnknownPortError,
 )
 from faxstatus_core.status import events as ev
+from tests.support.patience import PATIENCE
 
 T0 = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -29,7 +30,7 @@ def _bus(ports: int = 1, max_pending: int = 256) -> StatusBus:
 
 
 async def _take(changes: Subscription, count: int) -> list[StatusChange]:
-    return [await asyncio.wait_for(anext(changes), 1) for _ in range(count)]
+    return [await asyncio.wait_for(anext(changes), PATIENCE) for _ in range(count)]
 
 
 def _seen(changes: list[StatusChange]) -> list[tuple[int, int, str]]:
@@ -157,7 +158,7 @@ async def test_closing_the_bus_wakes_and_ends_every_subscriber() -> None:
     await asyncio.sleep(0)
     assert bus.subscribers == 3
     bus.close()
-    assert await asyncio.wait_for(asyncio.gather(*listening), 1) == [[], [], []]
+    assert await asyncio.wait_for(asyncio.gather(*listening), PATIENCE) == [[], [], []]
     assert bus.subscribers == 0
     bus.register(PortTracker(1, "Late", ""))
     with bus.subscribe() as late:

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from faxstatus_core.trace.records import CommandRecord, OctetsRecord
 from modem_sim.cli import app
 from modem_sim.trace import read_trace
+from tests.support.patience import PATIENCE
 
 COMMAND = [sys.executable, "-m", "modem_sim", "pair"]
 
@@ -39,7 +40,7 @@ def _talk(link: Path, octets: bytes, ending: bytes) -> bytes:
     os.write(client, octets)
     said = b""
     while not said.endswith(ending):
-        ready, _, _ = select.select([client], [], [], 2)
+        ready, _, _ = select.select([client], [], [], PATIENCE)
         assert ready, said
         said += os.read(client, 4096)
     os.close(client)
@@ -53,7 +54,7 @@ def test_it_serves_until_it_is_told_to_end(tmp_path: Path, number: signal.Signal
         assert sorted(link.name for link in links.iterdir()) == ["a", "b"]
         assert _talk(links / "a", b"ATE0\r", b"OK\r\n") == b"ATE0\r\r\nOK\r\n"
         process.send_signal(number)
-        output, errors = process.communicate(timeout=5)
+        output, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, output, errors) == (0, "", "")
     assert not list(links.iterdir())
     heading, records = read_trace(log)
@@ -75,7 +76,7 @@ def test_a_device_that_cannot_be_had_is_one_line_and_exit_3(tmp_path: Path) -> N
         [*COMMAND, "--links", str(links), "--attach-b", str(device)],
         capture_output=True,
         text=True,
-        timeout=10,
+        timeout=PATIENCE,
         check=False,
     )
     assert (done.returncode, done.stdout) == (3, "")
@@ -102,7 +103,7 @@ def test_a_device_that_goes_away_ends_it_with_exit_3(tmp_path: Path) -> None:
     with _running("--links", str(tmp_path), "--attach-b", os.ttyname(slave)) as process:
         os.close(slave)
         os.close(master)
-        _, errors = process.communicate(timeout=5)
+        _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 3
     (line,) = errors.splitlines()
     assert "the device went away" in line

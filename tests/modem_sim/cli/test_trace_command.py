@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from modem_sim.cli import app
 from tests.support.pages import draw_page, read_pages, same, write_document
+from tests.support.patience import PATIENCE, wait
 from tests.support.traced import SCENARIO
 
 
@@ -79,13 +80,10 @@ def test_a_scenario_is_played_until_it_is_told_to_end(tmp_path: Path) -> None:
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-        for _ in range(200):
-            if list((tmp_path / "in").glob("*.tif")):
-                break
-            time.sleep(0.1)
+        wait(lambda: list((tmp_path / "in").glob("*.tif")))
         time.sleep(0.5)  # until the call has ended
         process.send_signal(signal.SIGTERM)
-        output, errors = process.communicate(timeout=5)
+        output, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, output, errors) == (0, "", "")
     [received] = (tmp_path / "in").glob("*.tif")
     assert all(map(same, pages, read_pages(received)))

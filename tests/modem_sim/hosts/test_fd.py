@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from modem_sim.hosts.fd import FdHost
+from tests.support.patience import PATIENCE
 
 
 @dataclass
@@ -95,7 +96,7 @@ async def test_a_client_that_reads_late_gets_all_in_order(cable: Cable) -> None:
     for start in range(0, len(sent), 1000):
         host.deliver(sent[start : start + 1000])
     got = b""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while len(got) < len(sent):
             got += _read_all(cable.client)
             await asyncio.sleep(0)

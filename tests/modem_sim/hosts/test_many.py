@@ -12,6 +12,7 @@ from modem_sim.hosts.limits import require_descriptors
 from modem_sim.hosts.pty import PtyHost
 from modem_sim.hosts.runner import NetworkRunner
 from modem_sim.network import Network
+from tests.support.patience import PATIENCE
 
 COUNT = 200
 
@@ -67,7 +68,7 @@ async def test_each_of_200_modems_answers_its_own_client(tmp_path: Path) -> None
 
 async def _answers(clients: list[int]) -> list[bytes]:
     said = [b""] * len(clients)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not all(answer.endswith(b"OK\r\n") for answer in said):
             await asyncio.sleep(0.005)
             for place, client in enumerate(clients):

@@ -5,7 +5,7 @@ import os
 import stat
 import termios
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ import pytest
 
 from modem_sim.hosts.pty import LinkError, PtyHost
 from modem_sim.pair import ModemPair
+from tests.support.patience import PATIENCE, until
 
 OK = b"\r\nOK\r\n"
 
@@ -34,7 +35,7 @@ class Client:
     async def until(self, ending: bytes) -> bytes:
         """Everything up to ``ending``."""
         said = b""
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE):
             while not said.endswith(ending):
                 said += self.read_now()
                 await asyncio.sleep(0.001)
@@ -77,12 +78,6 @@ async def _terminal(link: Path) -> AsyncIterator[Terminal]:
         terminal.host.close()
 
 
-async def _wait_for(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(2):
-        while not condition():
-            await asyncio.sleep(0.002)
-
-
 async def test_two_links_that_are_raw_terminals_with_modems(tmp_path: Path) -> None:
     modems = ModemPair(tmp_path / "new" / "folder")
     clients = []
@@ -109,9 +104,9 @@ async def test_a_client_may_leave_and_another_come(tmp_path: Path) -> None:
             target = (tmp_path / "a").readlink()
             client = Client(tmp_path / "a")
             os.write(client.fd, b"x")
-            await _wait_for(partial(terminal.has_seen, octets=count, hang_ups=count - 1))
+            await until(partial(terminal.has_seen, octets=count, hang_ups=count - 1))
             client.close()
-            await _wait_for(partial(terminal.has_seen, octets=count, hang_ups=count))
+            await until(partial(terminal.has_seen, octets=count, hang_ups=count))
             assert (tmp_path / "a").readlink() == target
 
 
@@ -137,7 +132,7 @@ async def test_all_that_a_client_wrote_before_it_left_arrives(tmp_path: Path) ->
         await asyncio.sleep(0.1)
         os.write(client.fd, b"x" * 3000)
         client.close()
-        await _wait_for(lambda: terminal.hang_ups == 1)
+        await until(lambda: terminal.hang_ups == 1)
         assert terminal.received == b"x" * 3000
 
 
@@ -146,7 +141,7 @@ async def test_a_client_that_only_writes_and_goes_is_heard(tmp_path: Path) -> No
         client = Client(tmp_path / "a")
         os.write(client.fd, b"ATZ\r")
         client.close()
-        await _wait_for(lambda: terminal.hang_ups == 1)
+        await until(lambda: terminal.hang_ups == 1)
         assert terminal.received == b"ATZ\r"
 
 
@@ -154,15 +149,15 @@ async def test_the_next_client_does_not_read_what_was_for_the_last(tmp_path: Pat
     async with _terminal(tmp_path / "a") as terminal:
         client = Client(tmp_path / "a")
         os.write(client.fd, b"x")
-        await _wait_for(lambda: terminal.received == b"x")
+        await until(lambda: terminal.received == b"x")
         terminal.host.deliver(b"for the first")
         await asyncio.sleep(0.01)
         client.close()
-        await _wait_for(lambda: terminal.hang_ups == 1)
+        await until(lambda: terminal.hang_ups == 1)
         terminal.host.deliver(b"for nobody")
         client = Client(tmp_path / "a")
         os.write(client.fd, b"y")
-        await _wait_for(lambda: terminal.received == b"xy")
+        await until(lambda: terminal.received == b"xy")
         terminal.host.deliver(b"for the second")
         assert await client.until(b"second") == b"for the second"
         client.close()
@@ -186,7 +181,7 @@ async def test_a_writer_is_held_back_and_nothing_is_lost(tmp_path: Path) -> None
         assert written < 150_000  # what the kernel buffers
         assert terminal.received == b""
         terminal.host.set_room(700)
-        await _wait_for(lambda: len(terminal.received) >= len(page))
+        await until(lambda: len(terminal.received) >= len(page))
         writer.join()
         assert terminal.received == page
         os.close(client)
@@ -196,7 +191,7 @@ async def test_a_client_that_never_reads_costs_at_most_the_backlog(tmp_path: Pat
     async with _terminal(tmp_path / "a") as terminal:
         client = Client(tmp_path / "a")
         os.write(client.fd, b"x")
-        await _wait_for(lambda: terminal.received == b"x")
+        await until(lambda: terminal.received == b"x")
         for _ in range(400):
             terminal.host.deliver(bytes(10_000))
         got, nothing = 0, 0
@@ -258,10 +253,10 @@ async def test_a_client_that_has_not_written_yet_hears_what_is_sent(tmp_path: Pa
         terminal.host.deliver(b"RING")
         assert await client.until(b"RING") == b"RING"
         client.close()
-        await _wait_for(lambda: terminal.hang_ups == 1)
+        await until(lambda: terminal.hang_ups == 1)
         with_another = Client(tmp_path / "a")
         os.write(with_another.fd, b"x")
-        await _wait_for(lambda: terminal.received == b"x")
+        await until(lambda: terminal.received == b"x")
         with_another.close()
 
 
@@ -273,7 +268,7 @@ async def test_clients_that_come_and_go_without_a_word_leave_no_trace(tmp_path: 
         assert terminal.has_seen(octets=0, hang_ups=0)
         client = Client(tmp_path / "a")
         os.write(client.fd, b"x")
-        await _wait_for(lambda: terminal.received == b"x")
+        await until(lambda: terminal.received == b"x")
         client.close()
 
 
@@ -287,5 +282,5 @@ async def test_a_client_that_writes_to_a_modem_without_room_is_kept_waiting(
         await asyncio.sleep(0.01)
         assert terminal.received == b""
         terminal.host.set_room(5)
-        await _wait_for(lambda: terminal.received == b"x")
+        await until(lambda: terminal.received == b"x")
         client.close()

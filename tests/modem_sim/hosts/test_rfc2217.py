@@ -3,8 +3,7 @@
 import asyncio
 import contextlib
 import socket
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,6 +19,7 @@ from modem_sim.hosts.rfc2217 import Rfc2217Wire
 from modem_sim.hosts.runner import NetworkRunner
 from modem_sim.hosts.tcp import TcpHost
 from modem_sim.pair import pair_network
+from tests.support.patience import PATIENCE, until, wait
 
 # pyserial's client names its thread in a way that Python 3.10 has deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore:set:DeprecationWarning")
@@ -69,19 +69,6 @@ async def _listening(line: Line, *, room: int = 4096) -> AsyncIterator[TcpHost]:
         host.close()
 
 
-async def _wait_for(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(2):
-        while not condition():
-            await asyncio.sleep(0.001)
-
-
-def _until(condition: Callable[[], bool]) -> bool:
-    ends = time.monotonic() + 2
-    while not condition() and time.monotonic() < ends:
-        time.sleep(0.005)
-    return condition()
-
-
 async def test_a_pyserial_client_sees_and_switches_the_circuits() -> None:
     line, loop = Line(), asyncio.get_running_loop()
     async with _listening(line) as host:
@@ -90,14 +77,16 @@ async def test_a_pyserial_client_sees_and_switches_the_circuits() -> None:
             loop.call_soon_threadsafe(host.set_circuits, circuits)
 
         def use() -> None:
-            with serial.serial_for_url(f"rfc2217://127.0.0.1:{host.port}", timeout=2) as port:
+            with serial.serial_for_url(
+                f"rfc2217://127.0.0.1:{host.port}", timeout=PATIENCE
+            ) as port:
                 assert (port.dsr, port.cts, port.ri, port.cd) == (True, True, False, False)
                 tell(Circuits(ring_indicator=True))
-                assert _until(lambda: port.ri)
+                wait(lambda: port.ri)
                 tell(Circuits(carrier_detect=True))
-                assert _until(lambda: port.cd and not port.ri)
+                wait(lambda: port.cd and not port.ri)
                 tell(Circuits(data_set_ready=False, clear_to_send=False))
-                assert _until(lambda: not (port.dsr or port.cts or port.cd))
+                wait(lambda: not (port.dsr or port.cts or port.cd))
                 port.write(b"a\xffb")
                 port.dtr = False
                 port.write(b"c")
@@ -107,7 +96,7 @@ async def test_a_pyserial_client_sees_and_switches_the_circuits() -> None:
                 assert port.read(4) == b"\xff\xff\x00\xf0"
 
         await asyncio.to_thread(use)
-        await _wait_for(lambda: line.happened[-1:] == ["DTR False"])
+        await until(lambda: line.happened[-1:] == ["DTR False"])
         text = [item if isinstance(item, str) else item.decode("latin-1") for item in line.happened]
         switched = "".join(text).removeprefix("DTR TrueRTS True").removeprefix("DTR TrueRTS True")
         assert switched == "a\xffbDTR FalsecDTR TrueRTS FalseDTR False"
@@ -118,12 +107,12 @@ async def test_dtr_is_not_stuck_behind_data_and_purging_drops_them() -> None:
     async with _listening(line, room=0) as host:
         with socket.create_connection(("127.0.0.1", host.port)) as client:
             client.send(b"x" * 5000 + DTR_OFF)
-            await _wait_for(lambda: line.happened[-1:] == ["DTR False"])
+            await until(lambda: line.happened[-1:] == ["DTR False"])
             assert line.data == b""
             client.send(PURGE + b"y" + DTR_ON)
-            await _wait_for(lambda: line.happened[-1:] == ["DTR True"])
+            await until(lambda: line.happened[-1:] == ["DTR True"])
             host.set_room(100)
-            await _wait_for(lambda: line.data == b"y")
+            await until(lambda: line.data == b"y")
 
 
 async def test_a_client_is_held_back_and_nothing_is_lost() -> None:
@@ -137,7 +126,7 @@ async def test_a_client_is_held_back_and_nothing_is_lost() -> None:
             assert line.data == b""
             host.set_room(1 << 20)
             await sending
-            await _wait_for(lambda: len(line.data) >= len(page))
+            await until(lambda: len(line.data) >= len(page))
         assert line.data == page
 
 
@@ -156,18 +145,18 @@ async def test_a_dialogue_with_an_emulated_modem_that_rings_and_is_hung_up() -> 
     loop, ok = asyncio.get_running_loop(), b"\r\nOK\r\n"
 
     def talk() -> None:
-        with serial.serial_for_url(f"rfc2217://127.0.0.1:{host.port}", timeout=2) as port:
+        with serial.serial_for_url(f"rfc2217://127.0.0.1:{host.port}", timeout=PATIENCE) as port:
             port.write(b"ATE0&C1\r")
             assert port.read_until(ok) == b"ATE0&C1\r" + ok
             assert (port.ri, port.cd, port.dsr) == (False, False, True)
             loop.call_soon_threadsafe(runner.receive, "b", b"AT+FCLASS=1;D1\r")
             assert port.read_until(b"RING\r\n") == b"\r\nRING\r\n"
-            assert _until(lambda: port.ri)
+            wait(lambda: port.ri)
             port.write(b"ATH1\r")
             assert port.read_until(ok) == ok
             assert network.modem("a").off_hook
             port.dtr = False
-            assert _until(lambda: not network.modem("a").off_hook)
+            wait(lambda: not network.modem("a").off_hook)
 
     await asyncio.to_thread(talk)
     host.close()
@@ -192,11 +181,11 @@ async def test_a_client_that_does_not_speak_telnet_is_disconnected(octets: bytes
         with socket.create_connection(("127.0.0.1", host.port)) as client:
             with contextlib.suppress(ConnectionError):
                 client.sendall(octets)
-            await _wait_for(lambda: line.happened[-1:] == ["DTR False"])
+            await until(lambda: line.happened[-1:] == ["DTR False"])
         assert line.happened.count("DTR False") == 1
         with socket.create_connection(("127.0.0.1", host.port)) as client:
             client.sendall(b"hello")
-            await _wait_for(lambda: line.data == b"hello")
+            await until(lambda: line.data == b"hello")
 
 
 async def test_options_without_end_are_answered_within_the_backlog() -> None:
@@ -209,7 +198,7 @@ async def test_options_without_end_are_answered_within_the_backlog() -> None:
                     client.send(b"\xff\xfd\x63" * 1000)
                 await asyncio.sleep(0)
             host.set_circuits(Circuits(carrier_detect=True))
-        await _wait_for(lambda: line.happened[-1:] == ["DTR False"])
+        await until(lambda: line.happened[-1:] == ["DTR False"])
     assert line.data == b""
 
 

@@ -8,6 +8,7 @@ import serial
 
 from faxstatus_core.trace.records import FrameRecord
 from modem_sim.testing import fax_network
+from tests.support.patience import PATIENCE, wait
 
 ONE = '[[modem]]\nname = "one"\nnumber = "1"\n'
 CALLED = (
@@ -24,7 +25,7 @@ number = "2"
 
 
 def _ask(link: Path | str, command: bytes) -> bytes:
-    with serial.serial_for_url(str(link), timeout=5) as modem:
+    with serial.serial_for_url(str(link), timeout=PATIENCE) as modem:
         modem.write(b"ATE0\r")
         modem.read_until(b"OK\r\n")
         modem.write(command + b"\r")
@@ -67,15 +68,11 @@ def test_an_unplugged_modem_comes_back() -> None:
     unplug = '[[trigger]]\nafter_answer = 0\ndo = "unplug"\nside = "called"\nseconds = 2\n'
     with fax_network(CALLED + unplug, speed=20) as network:
         link = network.links["one"]
-        with serial.Serial(str(link), timeout=20) as modem:
+        with serial.Serial(str(link), timeout=PATIENCE) as modem:
             modem.write(b"ATE0+FCLASS=1;S0=1\r")
             with pytest.raises(serial.SerialException):
                 modem.read(10_000)
-        for _ in range(100):
-            if link.exists():
-                break
-            with serial.serial_for_url("loop://", timeout=0.05) as pause:
-                pause.read()
+        wait(link.exists)
         assert b"OK" in _ask(link, b"AT+FMM?")
         assert "fault: unplugs the modem of the called for 2 s" in network.ladders()
 
@@ -83,7 +80,7 @@ def test_an_unplugged_modem_comes_back() -> None:
 def test_what_a_program_says_is_garbled() -> None:
     garble = '[[trigger]]\nafter_answer = 0\ndo = "garble"\nside = "called"\noctets = 3\n'
     with fax_network(CALLED + garble, speed=20) as network:
-        with serial.Serial(str(network.links["one"]), timeout=20) as modem:
+        with serial.Serial(str(network.links["one"]), timeout=PATIENCE) as modem:
             modem.write(b"ATE1+FCLASS=1;S0=1\r")
             assert modem.read_until(b"CONNECT\r\n").endswith(b"CONNECT\r\n")
             modem.write(b"\xff\x13\x40\x10\x03")  # a frame, whose first octets are changed

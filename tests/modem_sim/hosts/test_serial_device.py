@@ -5,7 +5,6 @@ import contextlib
 import os
 import pty
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ import serial
 from modem_sim.hosts import serial_device
 from modem_sim.hosts.serial_device import AttachError, SerialDeviceHost
 from modem_sim.pair import ModemPair
+from tests.support.patience import PATIENCE, until, wait
 
 
 @pytest.fixture
@@ -23,10 +23,7 @@ def cable(peer: Callable[[str], str], tmp_path: Path) -> Iterator[tuple[Path, Pa
     """Two ends of a serial cable, made by socat."""
     ends = tmp_path / "modem", tmp_path / "client"
     process = subprocess.Popen([peer("socat"), *(f"pty,raw,echo=0,link={end}" for end in ends)])
-    give_up = time.monotonic() + 2
-    while not all(end.exists() for end in ends):
-        assert time.monotonic() < give_up
-        time.sleep(0.005)
+    wait(lambda: all(end.exists() for end in ends))
     yield ends
     process.terminate()
     process.wait()
@@ -34,7 +31,7 @@ def cable(peer: Callable[[str], str], tmp_path: Path) -> Iterator[tuple[Path, Pa
 
 async def _read_until(descriptor: int, ending: bytes) -> bytes:
     said = b""
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE):
         while not said.endswith(ending):
             with contextlib.suppress(BlockingIOError):
                 said += os.read(descriptor, 4096)
@@ -61,9 +58,7 @@ async def test_a_device_that_goes_away_is_reported_once() -> None:
     host.set_room(100)
     os.close(slave)
     os.close(master)
-    async with asyncio.timeout(2):
-        while not lost:
-            await asyncio.sleep(0.002)
+    await until(lambda: lost)
     host.deliver(b"x")
     await asyncio.sleep(0.01)
     assert lost == ["lost"]
@@ -124,9 +119,7 @@ async def test_on_a_uart_the_dtes_dtr_is_our_dsr(
 
     async def look() -> list[bool]:
         asked = uart.asked
-        async with asyncio.timeout(2):
-            while uart.asked < asked + 2:
-                await asyncio.sleep(0.001)
+        await until(lambda: uart.asked >= asked + 2)
         return switched
 
     assert await look() == []  # a cable without the circuit leaves DTR alone

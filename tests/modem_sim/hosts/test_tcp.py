@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 import struct
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,6 +15,7 @@ import serial
 from modem_sim.hosts.runner import NetworkRunner
 from modem_sim.hosts.tcp import ListenError, TcpHost
 from modem_sim.pair import pair_network
+from tests.support.patience import PATIENCE, until
 
 
 @dataclass
@@ -46,15 +47,9 @@ def _connect(host: TcpHost) -> socket.socket:
     return client
 
 
-async def _wait_for(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(2):
-        while not condition():
-            await asyncio.sleep(0.001)
-
-
 async def _read_to_end(client: socket.socket) -> bytes:
     loop, said = asyncio.get_running_loop(), b""
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE):
         with contextlib.suppress(ConnectionResetError):
             while piece := await loop.sock_recv(client, 65536):
                 said += piece
@@ -68,12 +63,12 @@ async def test_a_connection_is_dtr_and_its_end_drops_it() -> None:
             line.received.clear()
             with _connect(host) as client:
                 client.send(b"AT\r\xff\x10\x03")
-                await _wait_for(lambda: line.received == b"AT\r\xff\x10\x03")
+                await until(lambda: line.received == b"AT\r\xff\x10\x03")
                 host.deliver(b"\r\nOK\r\n\xff")
                 loop = asyncio.get_running_loop()
                 assert await loop.sock_recv(client, 100) == b"\r\nOK\r\n\xff"
                 assert line.dtr[-1]
-            await _wait_for(lambda: not line.dtr[-1])
+            await until(lambda: not line.dtr[-1])
             host.deliver(b"for nobody")
     assert line.dtr == [True, False] * 3
     assert line.rts == [True] * 3
@@ -85,7 +80,7 @@ async def test_a_second_client_is_told_and_the_first_stays() -> None:
         with _connect(host) as first, _connect(host) as second:
             assert b"in use" in await _read_to_end(second)
             first.send(b"still here")
-            await _wait_for(lambda: line.received == b"still here")
+            await until(lambda: line.received == b"still here")
     assert line.dtr == [True]
 
 
@@ -93,19 +88,19 @@ async def test_a_client_that_resets_its_connection_has_left() -> None:
     line = Line()
     async with _listening(line) as host:
         client = _connect(host)
-        await _wait_for(lambda: line.dtr == [True])
+        await until(lambda: line.dtr == [True])
         client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         client.close()
-        await _wait_for(lambda: line.dtr == [True, False])
+        await until(lambda: line.dtr == [True, False])
         with _connect(host):
-            await _wait_for(lambda: line.dtr == [True, False, True])
+            await until(lambda: line.dtr == [True, False, True])
 
 
 async def test_the_kernel_is_asked_to_notice_a_client_that_vanished() -> None:
     line, host_ends = Line(), list[socket.socket]()
     async with _listening(line) as host:
         with _connect(host) as client:
-            await _wait_for(lambda: line.dtr == [True])
+            await until(lambda: line.dtr == [True])
             address = client.getsockname()
             host_ends += [s for s in _sockets() if _peer(s) == address]
             (end,) = host_ends
@@ -144,7 +139,7 @@ async def test_a_client_is_held_back_while_the_modem_has_no_room() -> None:
             await asyncio.sleep(0.02)
             assert not line.received
             host.set_room(600)
-            await _wait_for(lambda: len(line.received) == 1000)
+            await until(lambda: len(line.received) == 1000)
 
 
 async def test_a_client_that_never_reads_costs_at_most_the_backlog() -> None:
@@ -155,7 +150,7 @@ async def test_a_client_that_never_reads_costs_at_most_the_backlog() -> None:
         with client:
             client.connect(("127.0.0.1", host.port))
             client.setblocking(False)
-            await _wait_for(lambda: line.dtr == [True])
+            await until(lambda: line.dtr == [True])
             for _ in range(300):
                 host.deliver(bytes(10_000))
             got, nothing = 0, 0
@@ -190,7 +185,7 @@ async def test_a_closed_host_listens_no_more() -> None:
     async with _listening(line) as host:
         port = host.port
         client = _connect(host)
-        await _wait_for(lambda: line.dtr == [True])
+        await until(lambda: line.dtr == [True])
     with client, contextlib.suppress(ConnectionResetError):
         assert await _read_to_end(client) == b""
     with pytest.raises(ConnectionRefusedError):
@@ -205,7 +200,7 @@ async def test_a_dialogue_with_a_pyserial_client_and_a_hang_up_by_leaving() -> N
     runner.attach("a", host)
 
     def talk() -> list[bytes]:
-        with serial.serial_for_url(f"socket://127.0.0.1:{host.port}", timeout=2) as port:
+        with serial.serial_for_url(f"socket://127.0.0.1:{host.port}", timeout=PATIENCE) as port:
             said = []
             for command in (b"ATE0\r", b"AT+FCLASS=1\r", b"ATS7?\r", b"ATH1\r"):
                 port.write(command)
@@ -215,6 +210,6 @@ async def test_a_dialogue_with_a_pyserial_client_and_a_hang_up_by_leaving() -> N
     said = await asyncio.to_thread(talk)
     ok = b"\r\nOK\r\n"
     assert said == [b"ATE0\r" + ok, ok, b"\r\n060\r\n" + ok, ok]
-    await _wait_for(lambda: not network.modem("a").off_hook)
+    await until(lambda: not network.modem("a").off_hook)
     host.close()
     runner.close()

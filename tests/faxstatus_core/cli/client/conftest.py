@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from modem_sim.testing import fax_modem_pair
-from tests.hostile.server_process import FAXSTATUS, PATIENCE, server, wait
+from tests.hostile.server_process import FAXSTATUS, server
+from tests.support.patience import PATIENCE, wait
 
 SPEED = 3
 RECIPIENT = "Ann [red]\x1b[31m"

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.faxstatus_core.cli.conftest import Faxstatus
-from tests.hostile.server_process import FAXSTATUS, PATIENCE, server, text_of
+from tests.hostile.server_process import FAXSTATUS, server, text_of
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.xdist_group("changing")  # they share a server
 

@@ -13,7 +13,8 @@ from faxstatus_core.config import load_config
 from faxstatus_core.daemon import token_file
 from faxstatus_core.security import Role, new_token
 from tests.faxstatus_core.cli.conftest import Faxstatus
-from tests.hostile.server_process import PATIENCE, server, text_of
+from tests.hostile.server_process import server, text_of
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.xdist_group("reaching")  # they share a server
 
