@@ -4,13 +4,19 @@ import os
 import shutil
 import signal
 from collections.abc import Callable
+from itertools import chain, groupby
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Whether a machine is busy is nothing that a test should find.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+# Whether a machine is busy is nothing that a test should find, and what a run finds by chance is
+# no news of the change: the same examples each time. `pytest --hypothesis-profile=hunt` looks for
+# more.
+_ON_ANY_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("steady", _ON_ANY_MACHINE, derandomize=True)
+settings.register_profile("hunt", _ON_ANY_MACHINE)
+settings.load_profile("steady")
 
 # A shell that runs this in the background has it ignore SIGINT, and so would every program that
 # tests start, and then interrupt.
@@ -71,7 +77,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     others = [item for item in items if "web" not in item.path.parts]
     calls = [item for item in others if item.get_closest_marker("realtime")]
     rest = [item for item in others if not item.get_closest_marker("realtime")]
-    apart = len(rest) // (len(calls) or 1)
+    files = [list(tests) for _, tests in groupby(rest, lambda item: item.path)]
+    Random(1).shuffle(files)  # the slow ones are neighbours
+    apart = len(files) // (len(calls) or 1)
     for number, call in enumerate(calls):
-        rest.insert(number * (apart + 1), call)
-    items[:] = browsing + rest
+        files.insert(number * (apart + 1), [call])
+    items[:] = chain(browsing, *files)

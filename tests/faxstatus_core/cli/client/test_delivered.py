@@ -11,7 +11,6 @@ from tests.faxstatus_core.cli.conftest import Faxstatus
 
 pytestmark = [
     pytest.mark.usefixtures("at_office"),
-    pytest.mark.realtime,
     pytest.mark.xdist_group("delivered"),  # they share a server
 ]
 
