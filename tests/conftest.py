@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 # more.
 _ON_ANY_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("steady", _ON_ANY_MACHINE, derandomize=True)
-settings.register_profile("hunt", _ON_ANY_MACHINE)
+settings.register_profile("hunt", _ON_ANY_MACHINE, max_examples=1000)
 settings.load_profile("steady")
 
 # A shell that runs this in the background has it ignore SIGINT, and so would every program that
