@@ -5,6 +5,7 @@ it reads is a number of reports to publish, at fifty a second; it answers with i
 """
 
 import asyncio
+import logging
 import sys
 import time
 from datetime import timedelta
@@ -93,5 +94,6 @@ def fill(folder: Path, jobs: int) -> None:
 
 
 if __name__ == "__main__":
+    logging.disable(logging.WARNING)  # no port may send the jobs
     fill(Path(sys.argv[1]), int(sys.argv[2]))
     asyncio.run(_serve(Path(sys.argv[1])))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from faxstatus_core.clock import utcnow
 from faxstatus_core.errors import FaxError
+from faxstatus_core.operation import bound
 from faxstatus_core.queue import plan
 from faxstatus_core.records import EventKind, Job, JobState
 from faxstatus_core.service.local_time import LOCAL
@@ -95,11 +96,8 @@ class Scheduler:
             paused=self.paused,
         )
         for job_id in sorted(planned.no_line - self.no_line):
-            logger.warning(
-                "job %d waits for a port that may send it: look at its port, its pool and the"
-                " hours of the ports",
-                job_id,
-            )
+            with bound(job_id=job_id):
+                logger.warning("it waits for a port: none may send it, by its pools or its hours")
         self.no_line = planned.no_line
         for assignment in planned.assignments:
             workers[assignment.device_id].assign(assignment.jobs)
