@@ -4,8 +4,6 @@ import os
 import shutil
 import signal
 from collections.abc import Callable
-from itertools import chain, groupby
-from random import Random
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -69,17 +67,15 @@ def peer() -> Callable[[str], str]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in the browser first, for one worker runs them all; calls in real time among the rest.
+    """Calls in real time first, while the machine has little else to do.
 
-    Calls mostly wait, so that the machine always has something else to do meanwhile.
+    Most of all HylaFAX: it throws away what has come before it is ready for a page. Then the tests
+    in the browser, which one worker runs.
     """
-    browsing = [item for item in items if "web" in item.path.parts]
-    others = [item for item in items if "web" not in item.path.parts]
-    calls = [item for item in others if item.get_closest_marker("realtime")]
-    rest = [item for item in others if not item.get_closest_marker("realtime")]
-    files = [list(tests) for _, tests in groupby(rest, lambda item: item.path)]
-    Random(1).shuffle(files)  # the slow ones are neighbours
-    apart = len(files) // (len(calls) or 1)
-    for number, call in enumerate(calls):
-        files.insert(number * (apart + 1), [call])
-    items[:] = chain(browsing, *files)
+
+    def place(item: pytest.Item) -> int:
+        if item.get_closest_marker("realtime"):
+            return 0 if "hylafax" in item.name.lower() else 1
+        return 2 if "web" in item.path.parts else 3
+
+    items.sort(key=place)
