@@ -140,7 +140,7 @@ class Daemon:
         ) as url:
             yield url
 
-    async def _until_told(self, service: FaxService, url: str, told: "_Told") -> None:
+    async def _until_told(self, service: FaxService, url: str, told: _Told) -> None:
         """Wait for the signal to stop, then for the calls to end."""
         notifier = Notifier.from_environment()
         tasks = [

@@ -4,6 +4,7 @@ The procedure is written as a generator of actions; :class:`Session` turns it in
 that is stepped from outside. Time is an argument.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Generator
 from typing import TypeVar
 
@@ -66,7 +67,7 @@ class CallOver(Exception):  # noqa: N818 - it ends a procedure, and is no error 
         self.goodbye = goodbye
 
 
-class Session:
+class Session(ABC):
     """Base of ``sending.sender.Sender`` and ``receiving.receiver.Receiver``."""
 
     x_bit: bool
@@ -114,9 +115,9 @@ class Session:
 
     # --- for the procedures of sender and receiver
 
+    @abstractmethod
     def procedure(self) -> Steps[None]:
         """The call from phase B to the last confirmation. Ends early by :class:`CallOver`."""
-        raise NotImplementedError
 
     def before_hanging_up(self) -> Steps[None]:
         """What is still to be done when a call broke off."""

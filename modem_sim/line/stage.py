@@ -1,5 +1,6 @@
 """The parts that a channel is made of."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from modem_sim.signals import Signal
@@ -9,7 +10,7 @@ PassOn = Callable[[Signal, float], None]
 """``(signal, now)``: hands a signal over to what comes next."""
 
 
-class Stage:
+class Stage(ABC):
     """Takes the signals of one direction at their times and passes them on, changed or not.
 
     A stage belongs to one channel. Subclasses implement :meth:`take`, use :meth:`pass_on` for what
@@ -28,9 +29,9 @@ class Stage:
         """The channel is closed: nothing more comes out, also not what was due later."""
         self._next = None
 
+    @abstractmethod
     def take(self, signal: Signal, now: float) -> None:
         """A signal begins, or for octets ends, at ``now`` (see :mod:`modem_sim.signals`)."""
-        raise NotImplementedError
 
     def pass_on(self, signal: Signal, now: float) -> None:
         """Give ``signal`` to the next stage."""

@@ -17,7 +17,6 @@ from faxstatus_core.security import Role, Slots
 from tests.faxstatus_core.api.conftest import Api
 from tests.support.patience import PATIENCE
 
-"""Seconds in which what is awaited has come, however busy the machine."""
 HEARTBEAT = 0.05
 
 
